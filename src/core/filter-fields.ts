@@ -1,0 +1,166 @@
+import { z } from "zod";
+import { DELIVERY_STATUSES, ERROR_CLASSES } from "./delivery.ts";
+import type {
+  Comparison,
+  ComparisonOperator,
+  FilterExpression,
+  Literal,
+  Membership,
+} from "./filter-expression.ts";
+import { type FilterProblem, problem } from "./filter-lexer.ts";
+import { type IdPrefix, parseId } from "./ids.ts";
+import { ok, type Result } from "./result.ts";
+
+export type FieldType =
+  | { readonly kind: "text" | "number" | "boolean" | "date" }
+  | { readonly kind: "id"; readonly prefixes: readonly IdPrefix[] }
+  | { readonly kind: "choice"; readonly choices: readonly string[] };
+export type Fields = Readonly<Record<string, FieldType>>;
+
+const text = { kind: "text" } as const;
+const number = { kind: "number" } as const;
+const boolean = { kind: "boolean" } as const;
+const date = { kind: "date" } as const;
+
+/** Fields by which each list can be filtered and sorted. */
+export const WEBHOOK_FIELDS = {
+  id: { kind: "id", prefixes: ["wh"] },
+  url: text,
+  isActive: boolean,
+  agentId: { kind: "id", prefixes: [] },
+  method: { kind: "choice", choices: ["POST", "GET"] },
+  description: text,
+  createdAt: date,
+  updatedAt: date,
+} as const satisfies Fields;
+
+export const SUBSCRIPTION_FIELDS = {
+  id: { kind: "id", prefixes: ["sub"] },
+  eventKey: text,
+  isActive: boolean,
+  createdAt: date,
+  updatedAt: date,
+} as const satisfies Fields;
+
+export const DELIVERY_FIELDS = {
+  id: { kind: "id", prefixes: ["evt"] },
+  status: { kind: "choice", choices: DELIVERY_STATUSES },
+  eventKey: text,
+  eventId: { kind: "id", prefixes: ["evt"] },
+  responseStatus: number,
+  attempts: number,
+  errorClass: { kind: "choice", choices: ERROR_CLASSES },
+  createdAt: date,
+  updatedAt: date,
+} as const satisfies Fields;
+
+export type FilterValue = string | number | boolean | Date | null;
+
+/** A filter whose fields exist and whose values fit them; ids are UUIDs, dates are dates. */
+export type Filter<Field extends string = string> =
+  | { readonly op: ComparisonOperator; readonly field: Field; readonly value: FilterValue }
+  | { readonly op: "in"; readonly field: Field; readonly values: readonly FilterValue[] }
+  | { readonly op: "and" | "or"; readonly operands: readonly Filter<Field>[] }
+  | { readonly op: "not"; readonly operand: Filter<Field> };
+
+type Checked<T> = Result<T, FilterProblem>;
+
+export function checkFilter<F extends Fields>(
+  expression: FilterExpression,
+  fields: F,
+): Checked<Filter<keyof F & string>> {
+  if ("operand" in expression) {
+    const operand = checkFilter(expression.operand, fields);
+    return operand.ok ? ok({ op: expression.op, operand: operand.value }) : operand;
+  }
+  if ("operands" in expression) {
+    const operands = all(expression.operands, (operand) => checkFilter(operand, fields));
+    return operands.ok ? ok({ op: expression.op, operands: operands.value }) : operands;
+  }
+  return checkLeaf(expression, fields);
+}
+
+function checkLeaf<F extends Fields>(
+  leaf: Comparison | Membership,
+  fields: F,
+): Checked<Filter<keyof F & string>> {
+  const { name, at } = leaf.field;
+  const type = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  if (type === undefined) {
+    const known = Object.keys(fields).join(", ");
+    return problem(at, `"${name}" is not a field of this list; there are ${known}`);
+  }
+  const field: keyof F & string = name;
+  const { op } = leaf;
+  if (op === "in") {
+    const values = all(leaf.values, (value) => checkValue(value, name, type));
+    return values.ok ? ok({ op, field, values: values.value }) : values;
+  }
+  const fits = checkOperator(leaf, type);
+  if (!fits.ok) return fits;
+  const value = op === "like" ? checkPattern(leaf.value) : checkValue(leaf.value, name, type);
+  return value.ok ? ok({ op, field, value: value.value }) : value;
+}
+
+const ORDERED: ReadonlySet<FieldType["kind"]> = new Set(["text", "number", "date", "id"]);
+
+function checkOperator({ op, at, field, value }: Comparison, { kind }: FieldType): Checked<void> {
+  if (op === "eq" || op === "ne") return ok();
+  if (op === "like") {
+    const isText = kind === "text" || kind === "choice";
+    return isText ? ok() : problem(at, `like is for text, ${field.name} takes ${EXPECTED[kind]}`);
+  }
+  if (!ORDERED.has(kind)) return problem(at, `${op} does not apply to ${field.name}`);
+  return value.value === null ? problem(value.at, `${op} does not compare with null`) : ok();
+}
+
+/** PostgreSQL refuses a pattern that ends in the middle of an escape. */
+function checkPattern({ value, at }: Literal): Checked<FilterValue> {
+  if (typeof value !== "string") return problem(at, "like takes a string with % and _");
+  const trailing = /\\*$/.exec(value)?.[0].length ?? 0;
+  return trailing % 2 === 0 ? ok(value) : problem(at, "a pattern does not end in a single \\");
+}
+
+const EXPECTED = {
+  text: "a string",
+  number: "a number",
+  boolean: "true or false",
+  date: 'a time such as "2025-08-19T16:00:00.000Z"',
+  id: "an id",
+  choice: "one of its values",
+} as const satisfies Record<FieldType["kind"], string>;
+
+function checkValue({ value, at }: Literal, name: string, type: FieldType): Checked<FilterValue> {
+  if (value === null) return ok(null);
+  const converted = convert(value, type);
+  if (converted !== undefined) return ok(converted);
+  const wanted = type.kind === "choice" ? `one of ${type.choices.join(", ")}` : EXPECTED[type.kind];
+  return problem(at, `${name} takes ${wanted}`);
+}
+
+const Time = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
+
+/** Undefined where the value does not fit the field. */
+function convert(value: string | number | boolean, type: FieldType): FilterValue | undefined {
+  if (type.kind === "number" || type.kind === "boolean") {
+    return typeof value === type.kind ? value : undefined;
+  }
+  return typeof value === "string" ? convertText(value, type) : undefined;
+}
+
+function convertText(value: string, type: FieldType): FilterValue | undefined {
+  if (type.kind === "date") return Time.safeParse(value).success ? new Date(value) : undefined;
+  if (type.kind === "id") return parseId(value, ...type.prefixes) ?? undefined;
+  if (type.kind === "choice") return type.choices.includes(value) ? value : undefined;
+  return value;
+}
+
+function all<In, Out>(items: readonly In[], check: (item: In) => Checked<Out>): Checked<Out[]> {
+  const checked: Out[] = [];
+  for (const item of items) {
+    const result = check(item);
+    if (!result.ok) return result;
+    checked.push(result.value);
+  }
+  return ok(checked);
+}

@@ -1,0 +1,88 @@
+import { parseFilter } from "./filter-expression.ts";
+import { checkFilter, type Fields, type Filter } from "./filter-fields.ts";
+import { type Issue, issue } from "./issue.ts";
+import { fail, ok, type Result } from "./result.ts";
+
+export type SortKey<Field extends string = string> = {
+  readonly field: Field;
+  readonly descending: boolean;
+};
+
+export type ListQuery<Field extends string = string> = {
+  readonly filter: Filter<Field> | null;
+  /** Empty: newest first. */
+  readonly sort: readonly SortKey<Field>[];
+  /** From 1. */
+  readonly page: number;
+  readonly limit: number;
+};
+
+/** As a client writes it; what is absent or empty takes its default. */
+export type RawListQuery = {
+  readonly [Name in "page" | "limit" | "sort" | "filter"]?: string | undefined;
+};
+
+export type Page<Item> = { readonly items: readonly Item[]; readonly total: number };
+
+export const LONGEST_PAGE = 100;
+const DEFAULT_LIMIT = 20;
+/** How far into a list a page may begin: the database walks over everything before it. */
+const DEEPEST_ROW = 10_000_000;
+
+export function readListQuery<F extends Fields>(
+  raw: RawListQuery,
+  fields: F,
+): Result<ListQuery<keyof F & string>, readonly Issue[]> {
+  const page = readCount("page", raw.page || "1", DEEPEST_ROW);
+  const limit = readCount("limit", raw.limit || `${DEFAULT_LIMIT}`, LONGEST_PAGE);
+  const sort = readSort(raw.sort || "", fields);
+  const filter = readFilter(raw.filter || "", fields);
+  if (!page.ok || !limit.ok || !sort.ok || !filter.ok) {
+    return fail([page, limit, sort, filter].flatMap((part) => (part.ok ? [] : part.reason)));
+  }
+  if (page.value * limit.value > DEEPEST_ROW) {
+    return fail([issue("page", `lies beyond row ${DEEPEST_ROW}; narrow the list with filter`)]);
+  }
+  return ok({ page: page.value, limit: limit.value, sort: sort.value, filter: filter.value });
+}
+
+type Part<T> = Result<T, readonly Issue[]>;
+
+function readCount(name: "page" | "limit", text: string, most: number): Part<number> {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= most) return ok(value);
+  return fail([issue(name, `must be a whole number from 1 to ${most}`)]);
+}
+
+function readSort<F extends Fields>(
+  text: string,
+  fields: F,
+): Part<readonly SortKey<keyof F & string>[]> {
+  if (text === "") return ok([]);
+  const keys = text.split(",").map((part) => {
+    const descending = part.startsWith("-");
+    const field: keyof F & string = descending ? part.slice(1) : part;
+    return { field, descending };
+  });
+  const unknown = keys.find(({ field }) => !Object.hasOwn(fields, field));
+  if (unknown !== undefined) {
+    const known = Object.keys(fields).join(", ");
+    return fail([issue("sort", `cannot sort by "${unknown.field}"; there are ${known}`)]);
+  }
+  if (new Set(keys.map(({ field }) => field)).size < keys.length) {
+    return fail([issue("sort", "names a field twice")]);
+  }
+  return ok(keys);
+}
+
+function readFilter<F extends Fields>(
+  text: string,
+  fields: F,
+): Part<Filter<keyof F & string> | null> {
+  if (text === "") return ok(null);
+  const parsed = parseFilter(text);
+  const checked = parsed.ok ? checkFilter(parsed.value, fields) : parsed;
+  if (checked.ok) return checked;
+  const { position, message } = checked.reason;
+  return fail([issue("filter", `at position ${position}: ${message}`)]);
+}
