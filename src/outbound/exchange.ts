@@ -1,0 +1,175 @@
+import { isUtf8 } from "node:buffer";
+import type { Dispatcher } from "undici";
+import type { ErrorClass } from "#src/core/delivery.ts";
+import { parseRetryAfter } from "#src/core/retry-after.ts";
+import type { SendOutcome, Timings } from "#src/pipeline/ports.ts";
+import type { ConnectionMarks } from "./connector.ts";
+import { classify, describe, SendError } from "./send-error.ts";
+
+/** Of a response's body this much is kept, in bytes; the rest is not waited for. */
+const MAX_BODY_BYTES = 16 * 1024;
+
+export const CANCELLED = "the request was cancelled";
+
+type Phase = "waiting" | "resolving" | "connecting" | "sent";
+
+const LATE: Readonly<Record<Phase, { errorClass: ErrorClass; missing: string }>> = {
+  waiting: { errorClass: "timeout", missing: "no connection was free" },
+  resolving: { errorClass: "dns_error", missing: "the name was not resolved" },
+  connecting: { errorClass: "connect_timeout", missing: "no connection was made" },
+  sent: { errorClass: "timeout", missing: "the response was not complete" },
+};
+
+/**
+ * One request and what comes of it. Owns the deadline, which spans everything from the name's lookup to the last
+ * byte of the body, and the connection while the request is on it. Settles once; what comes later is dropped.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly outcome: Promise<SendOutcome>;
+  readonly marks: ConnectionMarks = {};
+
+  readonly #settle: (outcome: SendOutcome) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal | undefined;
+  readonly #startedAt = performance.now();
+  #isSettled = false;
+  #controller: Dispatcher.DispatchController | null = null;
+  #sentAt: number | undefined;
+  #firstByteAt: number | undefined;
+  #head: { status: number; headers: Readonly<Record<string, string>> } | null = null;
+  readonly #chunks: Buffer[] = [];
+  #bodyBytes = 0;
+
+  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
+    const { promise, resolve } = Promise.withResolvers<SendOutcome>();
+    this.outcome = promise;
+    this.#settle = resolve;
+    this.#timer = setTimeout(() => this.#expire(timeoutMs), timeoutMs);
+    this.#signal = signal;
+    signal?.addEventListener("abort", this.#cancel, { once: true });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Thrown here, before anything is written, undici drops the request and keeps the connection.
+    if (this.#isSettled) throw new SendError("internal_error", "settled before it was sent");
+    this.#controller = controller;
+    this.#sentAt = performance.now();
+  }
+
+  onResponseStarted(): void {
+    this.#firstByteAt ??= performance.now();
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status >= 200) this.#head = { status, headers: flatten(headers) };
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    const room = MAX_BODY_BYTES - this.#bodyBytes;
+    const kept = chunk.subarray(0, room);
+    this.#chunks.push(kept);
+    this.#bodyBytes += kept.length;
+    if (chunk.length <= room) return;
+    this.#respond(true);
+    controller.abort(new SendError("internal_error", "the rest of the body is not wanted"));
+  }
+
+  onResponseEnd(): void {
+    this.#respond(false);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.fail(classify(error, this.#head !== null), describe(error));
+  }
+
+  fail(errorClass: ErrorClass, message: string): void {
+    this.#end({ kind: "error", errorClass, message, timings: this.#timings() });
+  }
+
+  #respond(truncated: boolean): void {
+    const { status, headers } = this.#head ?? { status: 0, headers: {} };
+    this.#end({
+      kind: "response",
+      status,
+      headers,
+      body: new Uint8Array(Buffer.concat(this.#chunks, this.#bodyBytes)),
+      truncated,
+      timings: this.#timings(),
+      retryAfterMs: parseRetryAfter(headers["retry-after"], new Date()),
+    });
+  }
+
+  readonly #cancel = (): void => {
+    this.#giveUp("internal_error", CANCELLED);
+  };
+
+  #expire(timeoutMs: number): void {
+    const { errorClass, missing } = LATE[this.#phase()];
+    const status = this.#head === null ? "" : ` (its status is ${this.#head.status})`;
+    this.#giveUp(errorClass, `${missing}${status} within ${timeoutMs} ms`);
+  }
+
+  #giveUp(errorClass: ErrorClass, message: string): void {
+    this.fail(errorClass, message);
+    const reason = new SendError(errorClass, message);
+    if (this.#controller === null) this.marks.abandon?.(reason);
+    else this.#controller.abort(reason);
+  }
+
+  #end(outcome: SendOutcome): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#cancel);
+    this.#settle(outcome);
+  }
+
+  #phase(): Phase {
+    if (this.#sentAt !== undefined) return "sent";
+    const { connectStarted, lookupStarted, lookupEnded } = this.marks;
+    if (connectStarted === undefined) return "waiting";
+    return lookupStarted !== undefined && lookupEnded === undefined ? "resolving" : "connecting";
+  }
+
+  /** Each phase by itself, as far as it was gone through; a reused connection has none of the first three. */
+  #timings(): Timings {
+    const { lookupStarted, lookupEnded, connectStarted, connected, secured } = this.marks;
+    return {
+      totalMs: between(this.#startedAt, performance.now()) ?? 0,
+      ...defined("dnsMs", between(lookupStarted, lookupEnded)),
+      ...defined("connectMs", between(lookupEnded ?? connectStarted, connected)),
+      ...defined("tlsMs", between(connected, secured)),
+      ...defined("firstByteMs", between(this.#sentAt, this.#firstByteAt)),
+    };
+  }
+}
+
+/** Milliseconds, to a hundredth. */
+function between(from: number | undefined, to: number | undefined): number | undefined {
+  return from === undefined || to === undefined ? undefined : Math.round((to - from) * 100) / 100;
+}
+
+function defined<K extends keyof Timings>(
+  name: K,
+  value: number | undefined,
+): { readonly [P in K]?: number } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [P in K]: number });
+}
+
+function flatten(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers).map(([name, value]) => [name, text(value)] as const);
+  return Object.fromEntries(entries);
+}
+
+/** undici reads header bytes as Latin-1; many servers write UTF-8. */
+function text(value: string | string[] | undefined): string {
+  const joined = Array.isArray(value) ? value.join(", ") : (value ?? "");
+  const bytes = Buffer.from(joined, "latin1");
+  return isUtf8(bytes) ? bytes.toString("utf8") : joined;
+}
