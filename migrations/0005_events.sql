@@ -25,7 +25,10 @@ create table calls (
   id uuid not null unique,
   -- core/call.ts: CallState; null only inside the transaction that creates the row.
   state json,
+  -- When time alone decides something about the call; null when only a callback can.
+  wake_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (workspace_id, call_id)
 ) with (fillfactor = 70);
+create index calls_to_wake on calls (wake_at) where wake_at is not null;
