@@ -26,7 +26,23 @@ export type RejectionReason = "missing-signature" | "bad-signature" | "stale-tim
  */
 export type Fact =
   | { readonly kind: "event"; readonly event: EventDraft }
-  | { readonly kind: "call"; readonly observation: CallObservation };
+  | { readonly kind: "call"; readonly observation: CallObservation }
+  | { readonly kind: "media"; readonly media: MediaDraft };
+
+/** A recording that travelled inside the callback, to be stored once and served at a link. */
+export type MediaDraft = {
+  readonly kind: "recording";
+  /** Names the recording itself, so that it is stored once however often it is sent. */
+  readonly key: string;
+  readonly callId: string | null;
+  readonly conversationId: string | null;
+  readonly contentType: string;
+  /** Decodes on demand: nothing is copied before it is wanted. */
+  readonly bytes: () => Uint8Array;
+  /** As in EventDraft. */
+  readonly references: readonly string[];
+  readonly agentId: string | null;
+};
 
 export type Normalized = {
   /** The provider's own word for this kind of callback (`post_call_transcription`, `call.ringing`…), for history. */
@@ -34,6 +50,9 @@ export type Normalized = {
   /** Empty for callbacks that are kept and acknowledged but mean nothing to tenants. */
   readonly facts: readonly Fact[];
 };
+
+/** What became of a callback. `type`: Normalized.type, null for one that could not be read. */
+export type Outcome = { readonly duplicate: boolean; readonly type: string | null };
 
 export type Reply = {
   readonly status: number;
@@ -48,7 +67,7 @@ export type Receiver = {
   /** Unknown fields, values and types are normal and yield no facts; `malformed` is for bytes that cannot be read at all. */
   normalize(request: InboundRequest): Result<Normalized, "malformed">;
   /** The HTTP answer, asked for only after the callback is committed. */
-  acknowledge(outcome: { readonly duplicate: boolean }): Reply;
+  acknowledge(outcome: Outcome): Reply;
 };
 
 export type AddressRanges = {
@@ -92,7 +111,7 @@ export function defineProvider<S extends z.ZodType>(definition: {
 }
 
 /** The reply shown in the 11Wire document, with `duplicate` for a callback seen before. */
-export function acknowledgement({ duplicate }: { readonly duplicate: boolean }): Reply {
+export function acknowledgement({ duplicate }: Pick<Outcome, "duplicate">): Reply {
   const body = {
     success: true,
     message: "Webhook received and processed",

@@ -1,199 +1,151 @@
-import type { CallData, Direction, EndReason, Goal, Metadata } from "./catalog/call-events.ts";
+import {
+  type CallEventType,
+  type CallObservation,
+  type CallOutcome,
+  type CallState,
+  concludeFromReport,
+  merge,
+  unknownCall,
+  wasPickedUp,
+} from "./call-state.ts";
+import type { CallData, EndReason } from "./catalog/call-events.ts";
 import type { EventDraft } from "./catalog.ts";
 
-/** How a call ended, in one vocabulary for all providers. `hangup`: ended, and the provider does not say whether it was answered. */
-export type CallOutcome =
-  | "completed"
-  | "hangup"
-  | "no-answer"
-  | "busy"
-  | "failed"
-  | "canceled"
-  | "max-duration";
+export type {
+  CallEventType,
+  CallFact,
+  CallObservation,
+  CallOutcome,
+  CallState,
+} from "./call-state.ts";
 
-/** Something a provider saw of a call. Repeated, late and reordered observations are normal. */
-export type CallObservation = {
-  /** The carrier's id of the call. */
-  readonly callId: string;
-  readonly provider: string;
-  /** When it happened, ISO 8601 in UTC. */
-  readonly at: string;
-  readonly fact: "queued" | "started" | "ringing" | "answered" | "ended";
-  /** With `ended`; null while the call lives. */
-  readonly outcome: CallOutcome | null;
-  /** Where the provider says more than the outcome does. */
-  readonly endReason?: EndReason | null;
-  readonly direction?: Direction | null;
-  readonly fromNumber?: string | null;
-  readonly toNumber?: string | null;
-  readonly durationMs?: number | null;
-  readonly sipCode?: number | null;
-  readonly errorCode?: string | null;
-  readonly errorMessage?: string | null;
-  readonly recordingUrl?: string | null;
-  readonly transcriptionUrl?: string | null;
-  readonly goal?: Goal | null;
-  readonly outcomes?: CallData["outcomes"];
-  readonly metadata?: Metadata;
-  /** As in EventDraft. */
-  readonly references: readonly string[];
-  readonly agentId?: string | null;
+/** What decides besides the facts themselves. */
+export type CallRules = {
+  /** Our own clock, ISO 8601 in UTC. */
+  readonly now: string;
+  /** The workspace has a carrier connection, whose word on a call may still come. */
+  readonly hasCarrier: boolean;
+  /** A bare hangup waits so long for a word on whether the call was answered. */
+  readonly hangupHoldMs: number;
+  /** A report closes a call whose carrier has said nothing for so long. */
+  readonly carrierSilenceMs: number;
+  /** A call of which nothing more is heard is given up after so long. */
+  readonly expiryMs: number;
 };
 
-export type CallEventType = Extract<EventDraft, { data: CallData }>["type"];
-
-/** All that is known of a call. JSON-safe: it is stored as it is. */
-export type CallState = {
-  readonly callId: string;
-  readonly provider: string;
-  readonly direction: Direction | null;
-  readonly fromNumber: string | null;
-  readonly toNumber: string | null;
-  readonly firstSeenAt: string;
-  readonly startedAt: string | null;
-  readonly ringingAt: string | null;
-  readonly answeredAt: string | null;
-  readonly endedAt: string | null;
-  readonly outcome: CallOutcome | null;
-  readonly endReason: EndReason | null;
-  readonly durationMs: number | null;
-  readonly sipCode: number | null;
-  readonly errorCode: string | null;
-  readonly errorMessage: string | null;
-  readonly recordingUrl: string | null;
-  readonly transcriptionUrl: string | null;
-  readonly goal: Goal | null;
-  readonly outcomes: CallData["outcomes"];
-  readonly metadata: Metadata;
-  readonly references: readonly string[];
-  readonly agentId: string | null;
-  /** Lifecycle events already emitted; none is emitted twice. */
-  readonly emitted: readonly CallEventType[];
+export type CallStep = {
+  readonly state: CallState;
+  readonly events: readonly EventDraft[];
+  /** When `wake` has something to decide; null when only a callback can change anything. */
+  readonly wakeAt: string | null;
 };
-
-export type CallStep = { readonly state: CallState; readonly events: readonly EventDraft[] };
 
 /** Adds an observation to what is known of a call and says which lifecycle events are due now. */
-export function observe(known: CallState | null, seen: CallObservation): CallStep {
-  const merged = merge(known ?? unknownCall(seen), seen);
-  const due = dueEvents(merged, seen).filter((type) => !merged.emitted.includes(type));
-  const state = { ...merged, emitted: [...merged.emitted, ...due] };
-  return { state, events: due.map((type) => draft(type, state, seen)) };
+export function observe(
+  known: CallState | null,
+  seen: CallObservation,
+  rules: CallRules,
+): CallStep {
+  const blank = unknownCall(seen);
+  return advance(merge({ ...blank, ...known }, seen, rules.now), rules);
 }
 
-function unknownCall(seen: CallObservation): CallState {
-  return {
-    callId: seen.callId,
-    provider: seen.provider,
-    direction: null,
-    fromNumber: null,
-    toNumber: null,
-    firstSeenAt: seen.at,
-    startedAt: null,
-    ringingAt: null,
-    answeredAt: null,
-    endedAt: null,
-    outcome: null,
-    endReason: null,
-    durationMs: null,
-    sipCode: null,
-    errorCode: null,
-    errorMessage: null,
-    recordingUrl: null,
-    transcriptionUrl: null,
-    goal: null,
-    outcomes: {},
-    metadata: {},
-    references: [],
-    agentId: null,
-    emitted: [],
-  };
+/** What time alone has decided. Harmless when called early, late or twice. */
+export function wake(known: CallState, rules: CallRules): CallStep {
+  return advance(known, rules);
 }
 
-const FIRST_WINS = [
-  "direction",
-  "fromNumber",
-  "toNumber",
-  "outcome",
-  "endReason",
-  "durationMs",
-  "sipCode",
-  "errorCode",
-  "errorMessage",
-  "recordingUrl",
-  "transcriptionUrl",
-  "goal",
-  "agentId",
-] as const satisfies readonly (keyof CallState & keyof CallObservation)[];
-
-/** What was said first stays; details that were missing are filled in. */
-function merge(state: CallState, seen: CallObservation): CallState {
-  const filled = Object.fromEntries(
-    FIRST_WINS.map((field) => [field, state[field] ?? seen[field] ?? null]),
-  ) as Pick<CallState, (typeof FIRST_WINS)[number]>;
-  return {
-    ...state,
-    ...filled,
-    ...mergeTimes(state, seen),
-    outcomes: { ...seen.outcomes, ...state.outcomes },
-    metadata: { ...seen.metadata, ...state.metadata },
-    references: [...new Set([...state.references, ...seen.references])],
-  };
+function advance(known: CallState, rules: CallRules): CallStep {
+  const state = reportTakenAsWord(known, rules) ?? known;
+  const due = dueEvents(state, rules).filter((type) => !state.emitted.includes(type));
+  const told = { ...state, emitted: [...state.emitted, ...due] };
+  const events = due.map((type) => draft(type, told, rules));
+  return { state: told, events, wakeAt: nextDeadline(told, rules) };
 }
 
-const TIME_OF = {
-  queued: null,
-  started: "startedAt",
-  ringing: "ringingAt",
-  answered: "answeredAt",
-  ended: "endedAt",
-} as const satisfies Record<CallObservation["fact"], keyof CallState | null>;
-
-/** Each time is the earliest one told for its fact; a call that did anything has started. */
-function mergeTimes(state: CallState, seen: CallObservation): Partial<CallState> {
-  const field = TIME_OF[seen.fact];
-  const beganAt = beginning(seen);
-  const firstSeenAt = earliest(state.firstSeenAt, beganAt);
-  if (field === null) return { firstSeenAt };
-  const startedAt = earliest(state.startedAt, beganAt);
-  const answeredAt = wasPickedUp(seen.outcome) ? (state.answeredAt ?? beganAt) : state.answeredAt;
-  return { firstSeenAt, startedAt, answeredAt, [field]: earliest(state[field], seen.at) };
+/** The call with its report in place of the carrier's word, once the carrier has been silent long enough. */
+function reportTakenAsWord(state: CallState, rules: CallRules): CallState | null {
+  const deadline = reportDeadline(state, rules);
+  if (state.report === null || deadline === null || deadline > Date.parse(rules.now)) return null;
+  return concludeFromReport(state, state.report, rules.now);
 }
 
-/** A callback about the end that gives a duration tells when the conversation began. */
-function beginning(seen: CallObservation): string {
-  if (seen.fact !== "ended" || !wasPickedUp(seen.outcome)) return seen.at;
-  return new Date(Date.parse(seen.at) - (seen.durationMs ?? 0)).toISOString();
+function reportDeadline({ report, endedAt, heardAt }: CallState, rules: CallRules): number | null {
+  if (report === null || endedAt !== null) return null;
+  const reportedAt = Date.parse(report.heardAt);
+  const awaitsCarrier = report.namesCarrierCall && rules.hasCarrier;
+  if (heardAt === null && !awaitsCarrier) return reportedAt;
+  return Math.max(reportedAt, Date.parse(heardAt ?? report.heardAt)) + rules.carrierSilenceMs;
 }
 
-function earliest(known: string | null, other: string): string {
-  return known === null || Date.parse(other) < Date.parse(known) ? other : known;
+/** Until then the end is not told, because more about it may be heard. */
+function endHeldUntil(state: CallState, rules: CallRules): number | null {
+  if (state.endHeardAt === null || isTold(state, "call.callEnded")) return null;
+  const heardAt = Date.parse(state.endHeardAt);
+  if (isUnclear(state)) return heardAt + rules.hangupHoldMs;
+  const mayBeEnriched = isAnswered(state) && state.report === null && state.enrichmentMs > 0;
+  return mayBeEnriched ? heardAt + state.enrichmentMs : null;
+}
+
+/** A bare hangup without an answer: nobody picked up, or the word of it is still under way. */
+function isUnclear(state: CallState): boolean {
+  return state.outcome === "hangup" && state.answeredAt === null;
+}
+
+function expiry(state: CallState, rules: CallRules): number | null {
+  if (state.heardAt === null || state.endedAt !== null || isTold(state, "call.callExpired")) {
+    return null;
+  }
+  return Date.parse(state.heardAt) + rules.expiryMs;
+}
+
+function nextDeadline(state: CallState, rules: CallRules): string | null {
+  if (isTold(state, "call.callExpired")) return null;
+  const deadlines = [
+    reportDeadline(state, rules),
+    endHeldUntil(state, rules),
+    expiry(state, rules),
+  ].filter((deadline) => deadline !== null);
+  return deadlines.length === 0 ? null : new Date(Math.min(...deadlines)).toISOString();
+}
+
+function isTold(state: CallState, type: CallEventType): boolean {
+  return state.emitted.includes(type);
 }
 
 /** Events that follow from what is known, in the order in which a call lives through them. */
-function dueEvents(state: CallState, seen: CallObservation): readonly CallEventType[] {
+function dueEvents(state: CallState, rules: CallRules): readonly CallEventType[] {
   const due: CallEventType[] = [];
-  if (seen.fact === "queued") due.push("call.callQueued");
-  if (state.startedAt !== null) due.push("call.callStarted");
-  // Ringing is worth telling only while it rings: after the end it would be news of the past.
-  if (state.ringingAt !== null && !state.emitted.includes("call.callEnded")) {
-    due.push("call.callRinging");
+  // Until its carrier speaks, or its report stands in for it, a call has no story.
+  if (state.heardAt !== null && !isTold(state, "call.callExpired")) {
+    due.push(...lifecycle(state, rules));
   }
-  if (isAnswered(state)) due.push("call.callAnswered");
-  if (state.endedAt !== null) due.push("call.callEnded", ...besideTheEnd(state));
+  if (state.isVoicemail) due.push("call.voicemailReceived");
   return due;
 }
 
-/** A call whose end was already told as unanswered stays so: later contradictions change nothing. */
-function isAnswered(state: CallState): boolean {
-  if (state.emitted.includes("call.callAnswered")) return true;
-  if (state.emitted.includes("call.callEnded")) return false;
-  return state.answeredAt !== null || wasPickedUp(state.outcome);
+function lifecycle(state: CallState, rules: CallRules): readonly CallEventType[] {
+  const due: CallEventType[] = [];
+  if (state.queuedAt !== null) due.push("call.callQueued");
+  if (state.startedAt !== null) due.push("call.callStarted");
+  // Ringing is worth telling only while it rings: after the end it would be news of the past.
+  if (state.ringingAt !== null && state.endedAt === null) due.push("call.callRinging");
+  if (isAnswered(state)) due.push("call.callAnswered");
+  const now = Date.parse(rules.now);
+  const heldUntil = endHeldUntil(state, rules);
+  if (state.endedAt !== null && (heldUntil === null || heldUntil <= now)) {
+    due.push("call.callEnded", ...besideTheEnd(state));
+  }
+  const expiresAt = expiry(state, rules);
+  if (expiresAt !== null && expiresAt <= now) due.push("call.callExpired");
+  return due;
 }
 
-/** Outcomes that only a conversation can have. */
-function wasPickedUp(outcome: CallOutcome | null): boolean {
-  return outcome === "completed" || outcome === "max-duration";
+/** A call whose end was told as unanswered stays so: what contradicts it later changes nothing. */
+function isAnswered(state: CallState): boolean {
+  if (isTold(state, "call.callAnswered")) return true;
+  if (isTold(state, "call.callEnded") && state.outcome !== "failed") return false;
+  return state.answeredAt !== null || wasPickedUp(state.outcome);
 }
 
 const END_REASON = {
@@ -208,23 +160,26 @@ const END_REASON = {
 
 /** What else the end means: at most one of missed, failed and canceled. */
 function besideTheEnd(state: CallState): readonly CallEventType[] {
-  if (state.emitted.includes("call.callEnded")) return [];
+  if (isTold(state, "call.callEnded")) return [];
   if (state.outcome === "failed" || state.endReason === "error") return ["call.callFailed"];
   if (isAnswered(state)) return [];
-  if (state.outcome === "no-answer" || state.outcome === "busy") return ["call.callMissed"];
-  if (state.outcome === "canceled") {
-    return state.direction === "inbound" ? ["call.callMissed"] : ["call.callCanceled"];
-  }
-  // A bare hangup says nothing of an answer. Where the call was followed from before and no answer was
-  // reported, there was none; where the end is all that is ever reported, nothing is concluded.
-  const wasFollowed = state.ringingAt !== null || state.emitted.includes("call.callStarted");
-  return state.outcome === "hangup" && wasFollowed ? ["call.callMissed"] : [];
+  if (state.outcome === "hangup") return wasFollowed(state) ? ["call.callMissed"] : [];
+  const isOutboundCancel = state.outcome === "canceled" && state.direction !== "inbound";
+  return isOutboundCancel ? ["call.callCanceled"] : ["call.callMissed"];
 }
 
-function draft(type: CallEventType, state: CallState, seen: CallObservation): EventDraft {
+/**
+ * A bare hangup says nothing of an answer. Where the call was followed from before its end and no answer was
+ * reported, there was none; where the end is all that is ever reported, nothing is concluded.
+ */
+function wasFollowed({ ringingAt, startedAt, endedAt }: CallState): boolean {
+  return ringingAt !== null || Date.parse(startedAt ?? "") < Date.parse(endedAt ?? "");
+}
+
+function draft(type: CallEventType, state: CallState, rules: CallRules): EventDraft {
   return {
     type,
-    occurredAt: timeOf(type, state) ?? seen.at,
+    occurredAt: timeOf(type, state) ?? rules.now,
     dedupeKey: `call:${state.callId}:${type}`,
     callId: state.callId,
     conversationId: null,
@@ -236,7 +191,7 @@ function draft(type: CallEventType, state: CallState, seen: CallObservation): Ev
 }
 
 function timeOf(type: CallEventType, state: CallState): string | null {
-  if (type === "call.callQueued") return state.firstSeenAt;
+  if (type === "call.callQueued") return state.queuedAt;
   if (type === "call.callStarted") return state.startedAt;
   if (type === "call.callRinging") return state.ringingAt;
   if (type === "call.callAnswered") return state.answeredAt ?? state.startedAt;
@@ -244,7 +199,7 @@ function timeOf(type: CallEventType, state: CallState): string | null {
 }
 
 /** The call as events show it. */
-function snapshot(state: CallState): CallData {
+export function snapshot(state: CallState): CallData {
   return {
     callId: state.callId,
     provider: state.provider,

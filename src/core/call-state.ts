@@ -1,0 +1,261 @@
+import type { CallData, Direction, EndReason, Goal, Metadata } from "./catalog/call-events.ts";
+import type { EventDraft } from "./catalog.ts";
+
+/** How a call ended, in one vocabulary for all providers. `hangup`: ended, and the provider does not say whether it was answered. */
+export type CallOutcome =
+  | "completed"
+  | "hangup"
+  | "no-answer"
+  | "busy"
+  | "failed"
+  | "canceled"
+  | "max-duration";
+
+/**
+ * What was seen. The first five are the carrier's word. `report`: what the agent's platform says after the call.
+ * `voicemail`: somebody left a message, or a machine was left one. `detail`: something about the call that moves
+ * nothing, such as its recording's address.
+ */
+export type CallFact =
+  | "queued"
+  | "started"
+  | "ringing"
+  | "answered"
+  | "ended"
+  | "report"
+  | "voicemail"
+  | "detail";
+
+/** Something a provider saw of a call. Repeated, late and reordered observations are normal. */
+export type CallObservation = {
+  /** The carrier's id of the call; a platform's own where it names no carrier call. */
+  readonly callId: string;
+  readonly provider: string;
+  /** When it happened, ISO 8601 in UTC. With `report`: when the call ended. */
+  readonly at: string;
+  readonly fact: CallFact;
+  /** With `ended` and `report`; null while the call lives. */
+  readonly outcome: CallOutcome | null;
+  /** With `report`: when the conversation began. */
+  readonly startedAt?: string | null;
+  /** With `report`: true when `callId` is a carrier's, so that the carrier's own word may still come. */
+  readonly namesCarrierCall?: boolean;
+  /** How long the end may wait for a report; the connection's setting. */
+  readonly enrichmentWindowSeconds?: number;
+  /** Where the provider says more than the outcome does. */
+  readonly endReason?: EndReason | null;
+  readonly direction?: Direction | null;
+  readonly fromNumber?: string | null;
+  readonly toNumber?: string | null;
+  readonly durationMs?: number | null;
+  readonly sipCode?: number | null;
+  readonly errorCode?: string | null;
+  readonly errorMessage?: string | null;
+  readonly recordingUrl?: string | null;
+  readonly transcriptionUrl?: string | null;
+  readonly goal?: Goal | null;
+  readonly outcomes?: CallData["outcomes"];
+  readonly metadata?: Metadata;
+  /** As in EventDraft. */
+  readonly references: readonly string[];
+  readonly agentId?: string | null;
+};
+
+export type CallEventType = Extract<EventDraft, { data: CallData }>["type"];
+
+/** All that is known of a call. JSON-safe: it is stored as it is. Times are ISO 8601 in UTC. */
+export type CallState = {
+  readonly callId: string;
+  readonly provider: string;
+  readonly direction: Direction | null;
+  readonly fromNumber: string | null;
+  readonly toNumber: string | null;
+  readonly firstSeenAt: string;
+  readonly queuedAt: string | null;
+  readonly startedAt: string | null;
+  readonly ringingAt: string | null;
+  readonly answeredAt: string | null;
+  readonly endedAt: string | null;
+  readonly outcome: CallOutcome | null;
+  readonly endReason: EndReason | null;
+  readonly durationMs: number | null;
+  readonly sipCode: number | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
+  readonly recordingUrl: string | null;
+  readonly transcriptionUrl: string | null;
+  readonly goal: Goal | null;
+  readonly outcomes: CallData["outcomes"];
+  readonly metadata: Metadata;
+  readonly references: readonly string[];
+  readonly agentId: string | null;
+  readonly isVoicemail: boolean;
+  readonly enrichmentMs: number;
+  /** When we last heard of it from its carrier, by our own clock. */
+  readonly heardAt: string | null;
+  /** When we first heard that it ended, by our own clock. */
+  readonly endHeardAt: string | null;
+  readonly report: CallReport | null;
+  /** Lifecycle events already emitted; none is emitted twice. */
+  readonly emitted: readonly CallEventType[];
+};
+
+export type CallReport = {
+  /** When it came, by our own clock. */
+  readonly heardAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string;
+  readonly outcome: CallOutcome | null;
+  readonly namesCarrierCall: boolean;
+};
+
+/** A call of which nothing is known. States stored by an older version lack what was added since: these fill in. */
+export function unknownCall(seen: CallObservation): CallState {
+  return {
+    callId: seen.callId,
+    provider: seen.provider,
+    direction: null,
+    fromNumber: null,
+    toNumber: null,
+    firstSeenAt: seen.at,
+    queuedAt: null,
+    startedAt: null,
+    ringingAt: null,
+    answeredAt: null,
+    endedAt: null,
+    outcome: null,
+    endReason: null,
+    durationMs: null,
+    sipCode: null,
+    errorCode: null,
+    errorMessage: null,
+    recordingUrl: null,
+    transcriptionUrl: null,
+    goal: null,
+    outcomes: {},
+    metadata: {},
+    references: [],
+    agentId: null,
+    isVoicemail: false,
+    enrichmentMs: 0,
+    heardAt: null,
+    endHeardAt: null,
+    report: null,
+    emitted: [],
+  };
+}
+
+const FIRST_WINS = [
+  "direction",
+  "fromNumber",
+  "toNumber",
+  "endReason",
+  "durationMs",
+  "sipCode",
+  "errorCode",
+  "errorMessage",
+  "recordingUrl",
+  "transcriptionUrl",
+  "goal",
+  "agentId",
+] as const satisfies readonly (keyof CallState & keyof CallObservation)[];
+
+/** What was said first stays; details that were missing are filled in. `now`: our own clock. */
+export function merge(state: CallState, seen: CallObservation, now: string): CallState {
+  const filled = Object.fromEntries(
+    FIRST_WINS.map((field) => [field, state[field] ?? seen[field] ?? null]),
+  ) as Pick<CallState, (typeof FIRST_WINS)[number]>;
+  const known: CallState = {
+    ...state,
+    ...filled,
+    firstSeenAt: earliest(state.firstSeenAt, seen.startedAt ?? seen.at),
+    isVoicemail: state.isVoicemail || seen.fact === "voicemail",
+    enrichmentMs: Math.max(state.enrichmentMs, (seen.enrichmentWindowSeconds ?? 0) * 1000),
+    outcomes: { ...seen.outcomes, ...state.outcomes },
+    metadata: { ...seen.metadata, ...state.metadata },
+    references: [...new Set([...state.references, ...seen.references])],
+  };
+  if (seen.fact === "report") return withReport(known, seen, now);
+  return isCarrierFact(seen.fact) ? withCarrierFact(known, seen, seen.fact, now) : known;
+}
+
+const TIME_OF = {
+  queued: "queuedAt",
+  started: "startedAt",
+  ringing: "ringingAt",
+  answered: "answeredAt",
+  ended: "endedAt",
+} as const satisfies { readonly [F in CallFact]?: keyof CallState };
+type CarrierFact = keyof typeof TIME_OF;
+
+function isCarrierFact(fact: CallFact): fact is CarrierFact {
+  return fact in TIME_OF;
+}
+
+/** Each time is the earliest one told for its fact; a call that did anything but wait has started. */
+function withCarrierFact(
+  state: CallState,
+  seen: CallObservation,
+  fact: CarrierFact,
+  now: string,
+): CallState {
+  const beganAt = beginning(seen);
+  const pickedUpAt = wasPickedUp(seen.outcome) ? beganAt : null;
+  const field = TIME_OF[fact];
+  return {
+    ...state,
+    outcome: state.outcome ?? seen.outcome,
+    firstSeenAt: earliest(state.firstSeenAt, beganAt),
+    startedAt: fact === "queued" ? state.startedAt : earliest(state.startedAt, beganAt),
+    answeredAt: state.answeredAt ?? pickedUpAt,
+    heardAt: now,
+    endHeardAt: fact === "ended" ? (state.endHeardAt ?? now) : state.endHeardAt,
+    [field]: earliest(state[field], seen.at),
+  };
+}
+
+function withReport(state: CallState, seen: CallObservation, now: string): CallState {
+  const report: CallReport = {
+    heardAt: now,
+    startedAt: seen.startedAt ?? null,
+    endedAt: seen.at,
+    outcome: seen.outcome,
+    namesCarrierCall: seen.namesCarrierCall ?? false,
+  };
+  // Whoever reports a conversation has had one: a carrier that says only "hangup" is understood by it.
+  const spokeAt = wasPickedUp(seen.outcome) ? (seen.startedAt ?? seen.at) : null;
+  return {
+    ...state,
+    report: state.report ?? report,
+    answeredAt: state.answeredAt ?? spokeAt,
+  };
+}
+
+/** Where the carrier stays silent, the report stands in for it. */
+export function concludeFromReport(state: CallState, report: CallReport, now: string): CallState {
+  const startedAt = report.startedAt ?? report.endedAt;
+  return {
+    ...state,
+    outcome: state.outcome ?? report.outcome,
+    startedAt: earliest(state.startedAt, startedAt),
+    endedAt: report.endedAt,
+    endHeardAt: now,
+    heardAt: state.heardAt ?? now,
+  };
+}
+
+/** A callback about the end that gives a duration tells when the conversation began. */
+function beginning(seen: CallObservation): string {
+  if (seen.startedAt) return seen.startedAt;
+  if (seen.fact !== "ended" || !wasPickedUp(seen.outcome)) return seen.at;
+  return new Date(Date.parse(seen.at) - (seen.durationMs ?? 0)).toISOString();
+}
+
+function earliest(known: string | null, other: string): string {
+  return known === null || Date.parse(other) < Date.parse(known) ? other : known;
+}
+
+/** Outcomes that only a conversation can have. */
+export function wasPickedUp(outcome: CallOutcome | null): boolean {
+  return outcome === "completed" || outcome === "max-duration";
+}

@@ -1,0 +1,53 @@
+import type pg from "pg";
+import type { IngestUnit } from "#src/pipeline/ports.ts";
+import { queueAdapter } from "#src/queue/adapter.ts";
+import type { Jobs } from "#src/queue/jobs.ts";
+import type { ConfigCache } from "./config-cache.ts";
+import { WAKE_CHANNEL } from "./presence.ts";
+import { insertCallbacks } from "./repositories/callbacks.ts";
+import { lockCalls, lockDueCalls, saveCalls } from "./repositories/calls.ts";
+import { insertDeliveries } from "./repositories/deliveries.ts";
+import { insertEvents } from "./repositories/events.ts";
+import { preparedOn, statementName } from "./sql.ts";
+import type { RunTransaction } from "./transact.ts";
+
+export type IngestStoreOptions = {
+  readonly transaction: RunTransaction;
+  readonly jobs: Jobs;
+  readonly configs: ConfigCache;
+  readonly newId: () => string;
+};
+
+/** The ingest transaction: every statement on one connection, committed together with its jobs. */
+export function createIngestTransact(
+  options: IngestStoreOptions,
+): <T>(work: (unit: IngestUnit) => Promise<T>) => Promise<T> {
+  return (work) => options.transaction((client) => work(unitOn(client, options)));
+}
+
+function unitOn(client: pg.PoolClient, { jobs, configs, newId }: IngestStoreOptions): IngestUnit {
+  const query = preparedOn(client);
+  const queue = queueAdapter(client, statementName);
+  return {
+    insertCallbacks: (callbacks) => insertCallbacks(query, callbacks),
+    lockCalls: (keys) => lockCalls(query, keys, newId),
+    lockDueCalls: (now, limit) => lockDueCalls(query, now, limit),
+    saveCalls: (calls) => saveCalls(query, calls),
+    configs: (workspaceIds) => configs.current(query, workspaceIds),
+    insertEvents: (events) => insertEvents(query, events),
+    insertDeliveries: (deliveries) => insertDeliveries(query, deliveries),
+    enqueue: (newJobs) => jobs.insert(queue, newJobs),
+    async wakeDispatchers() {
+      await client.query(`notify ${WAKE_CHANNEL}`);
+    },
+  };
+}
+
+/** SQLSTATE classes in which the data of one row can be at fault, rather than the database. */
+const ITEM_FAULTS = /^(22|23|54)/;
+
+export function isItemFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // What is no database error at all is a defect met while working on one item.
+  return !("code" in error) || ITEM_FAULTS.test(String(error.code));
+}

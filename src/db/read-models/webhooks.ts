@@ -1,0 +1,77 @@
+import sql from "sql-template-tag";
+import type { Page } from "#src/core/list-query.ts";
+import type { Query } from "#src/db/sql.ts";
+import type { WebhookQuery, WebhookRef, WebhookView } from "#src/pipeline/tenant-ports.ts";
+import { sealContext } from "#src/security/sealed-columns.ts";
+import type { SecretBox } from "#src/security/secret-box.ts";
+import type { Columns } from "./compile-filter.ts";
+import { milliseconds, selectPage } from "./page.ts";
+
+type Row = Omit<WebhookView, "headers"> & { readonly headersSealed: string };
+
+// A webhook that is limited to several agents has no one agent to show.
+const AGENT_ID = sql`case when cardinality(w.agent_ids) = 1 then w.agent_ids[1] end`;
+
+const SELECT = sql`
+  w.id, w.dialect, w.url, w.method, w.description, ${AGENT_ID} as "agentId", w.is_active as "isActive",
+  w.deactivation_reason as "deactivationReason", w.headers_sealed as "headersSealed",
+  w.secret_preview as "secretPreview", w.retry_policy as "retryPolicy", w.timeout_ms as "timeoutMs",
+  coalesce(c.success_count, 0) as "successCount", coalesce(c.failure_count, 0) as "failureCount",
+  c.last_delivery_at as "lastDeliveryAt", w.created_at as "createdAt", w.updated_at as "updatedAt"`;
+const FROM = sql`webhooks w left join webhook_counters c on c.webhook_id = w.id`;
+
+const COLUMNS: Columns<NonNullable<WebhookQuery["sort"][number]>["field"]> = {
+  id: { expression: sql`w.id`, type: "uuid", nullable: false },
+  url: { expression: sql`w.url`, type: "text", nullable: false },
+  isActive: { expression: sql`w.is_active`, type: "boolean", nullable: false },
+  agentId: { expression: sql`(${AGENT_ID})`, type: "uuid", nullable: true },
+  method: { expression: sql`w.method`, type: "text", nullable: false },
+  description: { expression: sql`w.description`, type: "text", nullable: true },
+  createdAt: {
+    expression: milliseconds(sql`w.created_at`),
+    type: "timestamptz",
+    nullable: false,
+  },
+  updatedAt: {
+    expression: milliseconds(sql`w.updated_at`),
+    type: "timestamptz",
+    nullable: false,
+  },
+};
+
+export async function findWebhook(
+  query: Query,
+  box: SecretBox,
+  { workspaceId, webhookId }: WebhookRef,
+): Promise<WebhookView | null> {
+  const [row] = await query<Row>(sql`
+    select ${SELECT} from ${FROM} where w.workspace_id = ${workspaceId} and w.id = ${webhookId}`);
+  return row === undefined ? null : toView(row, box);
+}
+
+export async function hasWebhook(
+  query: Query,
+  { workspaceId, webhookId }: WebhookRef,
+): Promise<boolean> {
+  const rows = await query(sql`
+    select 1 as found from webhooks where workspace_id = ${workspaceId} and id = ${webhookId}`);
+  return rows.length === 1;
+}
+
+export async function listWebhooks(
+  query: Query,
+  box: SecretBox,
+  { workspaceId, ...list }: WebhookQuery & { readonly workspaceId: string },
+): Promise<Page<WebhookView>> {
+  const scope = sql`w.workspace_id = ${workspaceId}`;
+  const source = { select: SELECT, from: FROM, scope, columns: COLUMNS, id: sql`w.id` };
+  const page = await selectPage<Row, keyof typeof COLUMNS>(query, source, list);
+  return { ...page, items: page.items.map((row) => toView(row, box)) };
+}
+
+function toView({ headersSealed, ...row }: Row, box: SecretBox): WebhookView {
+  return {
+    ...row,
+    headers: JSON.parse(box.open(headersSealed, sealContext.webhookHeaders(row.id))),
+  };
+}

@@ -1,0 +1,108 @@
+import sql from "sql-template-tag";
+import type { Query } from "#src/db/sql.ts";
+import type { NewDelivery, Settlement } from "#src/pipeline/ports.ts";
+
+export async function insertDeliveries(
+  query: Query,
+  deliveries: readonly NewDelivery[],
+): Promise<void> {
+  await query(sql`
+    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, job_id,
+      owner_id, next_attempt_at, ended_at)
+    select id, workspace_id, webhook_id, event_id, event_key, status, reason, body, job_id, owner_id,
+      case when status = 'pending' then now() end, case when status <> 'pending' then now() end
+    from unnest(
+      ${deliveries.map((row) => row.id)}::uuid[], ${deliveries.map((row) => row.workspaceId)}::uuid[],
+      ${deliveries.map((row) => row.webhookId)}::uuid[], ${deliveries.map((row) => row.eventId)}::uuid[],
+      ${deliveries.map((row) => row.eventKey)}::text[], ${deliveries.map((row) => row.status)}::text[],
+      ${deliveries.map((row) => row.reason)}::text[], ${deliveries.map((row) => row.body)}::text[],
+      ${deliveries.map((row) => row.jobId)}::uuid[], ${deliveries.map((row) => row.ownerId)}::uuid[])
+      as d (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, job_id, owner_id)`);
+}
+
+export type ClaimedRow = {
+  readonly id: string;
+  readonly workspace_id: string;
+  readonly webhook_id: string;
+  readonly event_id: string;
+  readonly event_key: string;
+  readonly body: string;
+  readonly attempts: number;
+  readonly attempts_before: number;
+  readonly job_id: string;
+};
+
+/** Marks deliveries as held by an owner. What a job no longer stands for is not returned. */
+export async function claimDeliveries(
+  query: Query,
+  jobs: readonly { readonly id: string; readonly deliveryId: string }[],
+  ownerId: string,
+): Promise<readonly ClaimedRow[]> {
+  return query<ClaimedRow>(sql`
+    update deliveries d set owner_id = ${ownerId}
+    from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.id)}::uuid[])
+      as j (delivery_id, job_id)
+    where d.id = j.delivery_id and d.job_id = j.job_id and d.status = 'pending'
+    returning d.id, d.workspace_id, d.webhook_id, d.event_id, d.event_key, d.body, d.attempts,
+      d.attempts_before, d.job_id`);
+}
+
+const STATUS = { delivered: "delivered", retry: "pending", failed: "failed" } as const;
+
+/** Writes the outcome of attempts whose job is still the delivery's; returns those deliveries' ids. */
+export async function settleDeliveries(
+  query: Query,
+  settlements: readonly Settlement[],
+): Promise<ReadonlySet<string>> {
+  const rows = settlements.map(({ result, nextJob }) => ({
+    ...result,
+    deliveryId: result.outgoing.deliveryId,
+    jobId: result.outgoing.jobId,
+    attempts: result.outgoing.attempt,
+    status: STATUS[result.step.kind],
+    nextJobId: nextJob?.id ?? null,
+    nextAt: nextJob?.startAt ?? null,
+  }));
+  const settled = await query<{ id: string }>(sql`
+    update deliveries d set status = s.status, attempts = s.attempts, job_id = s.next_job_id, owner_id = null,
+      next_attempt_at = s.next_at, response_status = s.response_status, last_error = s.error,
+      error_class = s.error_class, updated_at = now(),
+      ended_at = case when s.status = 'pending' then null else now() end
+    from unnest(
+      ${rows.map((row) => row.deliveryId)}::uuid[], ${rows.map((row) => row.jobId)}::uuid[],
+      ${rows.map((row) => row.status)}::text[], ${rows.map((row) => row.attempts)}::int[],
+      ${rows.map((row) => row.nextJobId)}::uuid[], ${rows.map((row) => row.nextAt)}::timestamptz[],
+      ${rows.map((row) => row.response?.status ?? null)}::int[], ${rows.map((row) => row.error)}::text[],
+      ${rows.map((row) => row.errorClass)}::text[])
+      as s (delivery_id, job_id, status, attempts, next_job_id, next_at, response_status, error, error_class)
+    where d.id = s.delivery_id and d.job_id = s.job_id and d.status = 'pending'
+    returning d.id`);
+  return new Set(settled.map(({ id }) => id));
+}
+
+/** Ends waiting deliveries that are not to be sent after all. */
+export async function suppressDeliveries(
+  query: Query,
+  deliveries: readonly { readonly id: string; readonly reason: string }[],
+): Promise<void> {
+  await query(sql`
+    update deliveries d set status = 'suppressed', reason = s.reason, job_id = null, owner_id = null,
+      next_attempt_at = null, ended_at = now(), updated_at = now()
+    from unnest(${deliveries.map(({ id }) => id)}::uuid[], ${deliveries.map(({ reason }) => reason)}::text[])
+      as s (id, reason)
+    where d.id = s.id`);
+}
+
+/** Gives deliveries new jobs and no owner. */
+export async function reassignDeliveries(
+  query: Query,
+  jobs: readonly { readonly deliveryId: string; readonly jobId: string }[],
+): Promise<ReadonlySet<string>> {
+  const rows = await query<{ id: string }>(sql`
+    update deliveries d set job_id = j.job_id, owner_id = null
+    from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.jobId)}::uuid[])
+      as j (delivery_id, job_id)
+    where d.id = j.delivery_id and d.status = 'pending'
+    returning d.id`);
+  return new Set(rows.map(({ id }) => id));
+}

@@ -1,0 +1,22 @@
+import sql from "sql-template-tag";
+import type { Query } from "#src/db/sql.ts";
+import type { NewWorkspace } from "#src/pipeline/provisioning-ports.ts";
+
+/** Channel on which processes hear that a workspace's configuration changed; the payload is its id. */
+export const CONFIG_CHANNEL = "switchhook_config";
+
+export async function insertWorkspace(query: Query, workspace: NewWorkspace): Promise<void> {
+  await query(sql`
+    insert into workspaces (id, name, created_at)
+    values (${workspace.id}, ${workspace.name}, ${workspace.createdAt})`);
+}
+
+/** True when the workspace exists: its version is raised, and listeners hear of it when the transaction commits. */
+export async function announceConfigChange(query: Query, workspaceId: string): Promise<boolean> {
+  const rows = await query(sql`
+    with changed as (
+      update workspaces set config_version = config_version + 1 where id = ${workspaceId} returning id
+    )
+    select pg_notify(${CONFIG_CHANNEL}, id::text) from changed`);
+  return rows.length === 1;
+}

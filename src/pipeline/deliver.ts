@@ -1,0 +1,152 @@
+import type { ErrorClass } from "#src/core/delivery.ts";
+import { exponential, nextStep, type RetryPolicy } from "#src/core/schedule.ts";
+import type { Webhook } from "#src/core/webhook.ts";
+import type { Dialect } from "#src/dialect.ts";
+import type { AttemptResult, Outgoing, Send, SendOutcome, SendRequest } from "./ports.ts";
+
+export type DeliverDependencies = {
+  readonly send: Send;
+  readonly dialects: ReadonlyMap<string, Dialect>;
+  readonly userAgent: string;
+  readonly now: () => Date;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  /** 16 lower-case hex digits, not all zero. */
+  readonly newSpanId: () => string;
+};
+
+/** Jitter of a schedule that a webhook sets itself. */
+const OWN_SCHEDULE_JITTER = 0.1;
+
+/** One attempt: sign, send, judge. No database, and no exception: what went wrong is in the result. */
+export async function deliver(
+  dependencies: DeliverDependencies,
+  outgoing: Outgoing,
+): Promise<AttemptResult> {
+  const { webhook } = outgoing;
+  const dialect = dependencies.dialects.get(webhook.dialect);
+  if (dialect === undefined) throw new Error(`no dialect ${webhook.dialect}`);
+  const startedAt = dependencies.now();
+  const headers = headersFor(dependencies, dialect, outgoing, startedAt);
+  const outcome = await dependencies.send(
+    requestFor(webhook, outgoing.body, headers, webhook.timeoutMs ?? dialect.timeoutMs),
+  );
+  return {
+    outgoing,
+    startedAt,
+    durationMs: Math.round(outcome.timings.totalMs),
+    timings: outcome.timings,
+    requestHeaders: headersForRecord(headers, webhook),
+    ...judged(dependencies, dialect, outgoing, outcome),
+  };
+}
+
+/** Custom headers first, so that none can stand in for one of ours. */
+function headersFor(
+  { userAgent, newSpanId }: DeliverDependencies,
+  dialect: Dialect,
+  outgoing: Outgoing,
+  at: Date,
+): Readonly<Record<string, string>> {
+  const { webhook } = outgoing;
+  return {
+    ...webhook.headers,
+    ...(webhook.method === "POST" && { "content-type": "application/json" }),
+    "user-agent": userAgent,
+    "x-switchhook-attempt": String(outgoing.attempt),
+    // The event's id is the trace: all its deliveries and attempts belong together.
+    traceparent: `00-${outgoing.eventId.replaceAll("-", "")}-${newSpanId()}-01`,
+    ...dialect.sign(outgoing.body, {
+      secret: webhook.secret,
+      messageId: outgoing.deliveryId,
+      eventKey: outgoing.eventKey,
+      at,
+    }),
+  };
+}
+
+function requestFor(
+  webhook: Webhook,
+  body: string,
+  headers: SendRequest["headers"],
+  timeoutMs: number,
+): SendRequest {
+  if (webhook.method === "POST") {
+    return { url: webhook.url, method: "POST", headers, body, timeoutMs };
+  }
+  const separator = webhook.url.includes("?") ? "&" : "?";
+  const url = `${webhook.url}${separator}payload=${encodeURIComponent(body)}`;
+  return { url, method: "GET", headers, body: null, timeoutMs };
+}
+
+/** What history shows: custom headers may hold the tenant's credentials, so their values stay out. */
+function headersForRecord(
+  sent: Readonly<Record<string, string>>,
+  webhook: Webhook,
+): Readonly<Record<string, string>> {
+  const hidden = Object.keys(webhook.headers).map((name) => [name, "[custom]"]);
+  return { ...sent, ...Object.fromEntries(hidden) };
+}
+
+type Judged = Pick<AttemptResult, "response" | "errorClass" | "error" | "step" | "isGone">;
+
+function judged(
+  dependencies: DeliverDependencies,
+  dialect: Dialect,
+  outgoing: Outgoing,
+  outcome: SendOutcome,
+): Judged {
+  const again = (retryAfterMs: number | null) =>
+    stepAfter(dependencies, scheduleOf(dialect, outgoing.webhook), outgoing, retryAfterMs);
+  if (outcome.kind === "error") {
+    const { errorClass, message } = outcome;
+    return { response: null, errorClass, error: message, step: again(null), isGone: false };
+  }
+  const { status, headers, body, truncated } = outcome;
+  const response = { status, headers, body, truncated };
+  const verdict = dialect.judge({ status });
+  if (verdict === "delivered") {
+    return { response, errorClass: null, error: null, step: { kind: "delivered" }, isGone: false };
+  }
+  const isGone = status === 410;
+  const failure = { response, errorClass: errorClassOf(status), error: sentenceOf(status), isGone };
+  if (isGone || verdict === "refuse") return { ...failure, step: { kind: "failed" } };
+  // RFC 9110 gives Retry-After a meaning with 503 and 3xx, RFC 6585 with 429; redirects are not followed.
+  const mayAsk = status === 429 || status === 503;
+  return { ...failure, step: again(mayAsk ? outcome.retryAfterMs : null) };
+}
+
+function scheduleOf(dialect: Dialect, webhook: Webhook): RetryPolicy {
+  return webhook.retryPolicy === null
+    ? dialect.retry
+    : exponential(webhook.retryPolicy, OWN_SCHEDULE_JITTER);
+}
+
+function stepAfter(
+  { now, random }: DeliverDependencies,
+  policy: RetryPolicy,
+  { attempt, attemptsBefore }: Outgoing,
+  retryAfterMs: number | null,
+): AttemptResult["step"] {
+  const finished = {
+    attempt: attempt - attemptsBefore,
+    now: now(),
+    random: random(),
+    retryAfterMs,
+  };
+  const step = nextStep(policy, finished);
+  return step.kind === "give-up" ? { kind: "failed" } : step;
+}
+
+function errorClassOf(status: number): ErrorClass {
+  if (status === 410) return "gone";
+  return status >= 300 && status < 400 ? "redirect" : "http_error";
+}
+
+function sentenceOf(status: number): string {
+  if (status === 410) return "The endpoint answered 410 Gone: the webhook was deactivated.";
+  if (status >= 300 && status < 400) {
+    return `The endpoint answered ${status}: redirects are not followed.`;
+  }
+  return `The endpoint answered ${status}.`;
+}

@@ -1,0 +1,54 @@
+import { DELIVERY_FIELDS } from "#src/core/filter-fields.ts";
+import { type RawListQuery, readListQuery } from "#src/core/list-query.ts";
+import { ok, type Result } from "#src/core/result.ts";
+import type { Redeliver } from "./ports.ts";
+import { conflict, invalid, NOT_FOUND } from "./refusals.ts";
+import type {
+  DeliveryDetail,
+  DeliveryReads,
+  DeliveryRef,
+  DeliveryView,
+  ReadRefusal,
+  Refusal,
+  WebhookRef,
+} from "./tenant-ports.ts";
+import type { Listed } from "./webhooks.ts";
+
+export type Deliveries = {
+  get(ref: DeliveryRef): Promise<Result<DeliveryDetail, ReadRefusal>>;
+  list(ref: WebhookRef, query: RawListQuery): Promise<Result<Listed<DeliveryView>, ReadRefusal>>;
+  /** Schedules it anew, whatever became of it; the delivery as it is then. */
+  retry(ref: DeliveryRef): Promise<Result<DeliveryView, Refusal>>;
+};
+
+export function createDeliveries(ports: {
+  readonly reads: DeliveryReads;
+  readonly redeliver: Redeliver;
+}): Deliveries {
+  const { reads, redeliver } = ports;
+  return {
+    async get(ref) {
+      const delivery = await reads.detail(ref);
+      return delivery === null ? NOT_FOUND : ok(delivery);
+    },
+    async list(ref, raw) {
+      const query = readListQuery(raw, DELIVERY_FIELDS);
+      if (!query.ok) return invalid(...query.reason);
+      const { page, limit } = query.value;
+      const rows = await reads.list(ref, query.value);
+      return rows === null ? NOT_FOUND : ok({ ...rows, page, limit });
+    },
+    async retry(ref) {
+      // Of a deleted webhook nothing is sent any more.
+      if ((await reads.find(ref)) === null) return NOT_FOUND;
+      const scheduled = await redeliver(ref);
+      if (!scheduled.ok) {
+        return scheduled.reason === "not-found"
+          ? NOT_FOUND
+          : conflict("this delivery is under way; it can be retried once it has ended");
+      }
+      const delivery = await reads.find(ref);
+      return delivery === null ? NOT_FOUND : ok(delivery);
+    },
+  };
+}

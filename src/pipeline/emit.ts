@@ -1,0 +1,171 @@
+import type { CanonicalEvent, EventDraft } from "#src/core/catalog.ts";
+import { normalizeReference } from "#src/core/references.ts";
+import { type Webhook, wantedKeys } from "#src/core/webhook.ts";
+import type { Dialect } from "#src/dialect.ts";
+import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob } from "./jobs.ts";
+import type { IngestUnit, NewDelivery, NewEvent, Outgoing, WorkspaceConfig } from "./ports.ts";
+
+/** Room in this process's dispatcher, held for deliveries that are about to be committed. */
+export type Reservation = {
+  readonly granted: number;
+  readonly ownerId: string;
+  /** After the commit: sends from memory. What was reserved and not used is given back. */
+  launch(outgoing: readonly Outgoing[]): void;
+};
+
+export type EmitDependencies = {
+  /** Null in a process that delivers nothing itself. */
+  readonly reserve: (wanted: number) => Reservation | null;
+  readonly dialects: ReadonlyMap<string, Dialect>;
+  readonly newId: () => string;
+  readonly now: () => Date;
+};
+
+/** What a transaction holds in the dispatcher until it has committed or failed. */
+export type Held = { reservation: Reservation | null };
+
+export type OwnedDraft = {
+  readonly draft: EventDraft;
+  readonly workspaceId: string;
+  readonly callbackId: string | null;
+};
+
+export type Emitted = {
+  /** Those whose fact was new to the workspace. */
+  readonly events: readonly NewEvent[];
+  /** To be launched after the commit. */
+  readonly leased: readonly Outgoing[];
+};
+
+/** Stores drafts as events, once each, with the deliveries that follow and their jobs. */
+export async function emit(
+  dependencies: EmitDependencies,
+  { unit, held }: { readonly unit: IngestUnit; readonly held: Held },
+  drafts: readonly OwnedDraft[],
+  configs: ReadonlyMap<string, WorkspaceConfig>,
+): Promise<Emitted> {
+  if (drafts.length === 0) return { events: [], leased: [] };
+  const candidates = drafts.map((draft) => toEvent(draft, configs, dependencies.newId()));
+  const fresh = await unit.insertEvents(candidates);
+  const events = candidates.filter(({ event }) => fresh.has(event.id));
+  const planned = events.flatMap(({ event }) => planDeliveries(dependencies, event, configs));
+  return { events, leased: await schedule(dependencies, unit, planned, held) };
+}
+
+function toEvent(
+  { draft, workspaceId, callbackId }: OwnedDraft,
+  configs: ReadonlyMap<string, WorkspaceConfig>,
+  id: string,
+): NewEvent {
+  const { dedupeKey, references, agentId, ...rest } = draft;
+  const config = configs.get(workspaceId);
+  // The spread keeps type and data together, which the compiler cannot follow through a union.
+  const event = {
+    ...rest,
+    id,
+    workspaceId,
+    agentId: config === undefined ? null : agentOf(config, references, agentId),
+  } as CanonicalEvent;
+  return { event, dedupeKey, callbackId };
+}
+
+/** The agent whose reference occurs in the event, else the one its metadata names if it exists, else none. */
+function agentOf(
+  config: WorkspaceConfig,
+  references: readonly string[],
+  named: string | null,
+): string | null {
+  for (const reference of references) {
+    const agentId = config.agentsByReference.get(normalizeReference(reference));
+    if (agentId !== undefined) return agentId;
+  }
+  return named !== null && config.agents.has(named) ? named : null;
+}
+
+type Planned = { readonly delivery: NewDelivery; readonly webhook: Webhook };
+
+function planDeliveries(
+  { dialects, newId }: EmitDependencies,
+  event: CanonicalEvent,
+  configs: ReadonlyMap<string, WorkspaceConfig>,
+): readonly Planned[] {
+  const config = configs.get(event.workspaceId);
+  if (config === undefined || isMuted(config, event)) return [];
+  return config.webhooks.flatMap((webhook) => {
+    const dialect = dialects.get(webhook.dialect);
+    if (dialect === undefined) throw new Error(`no dialect ${webhook.dialect}`);
+    return wantedKeys(webhook, event).map((eventKey) => {
+      const id = newId();
+      const delivery: NewDelivery = {
+        id,
+        workspaceId: event.workspaceId,
+        webhookId: webhook.id,
+        eventId: event.id,
+        eventKey,
+        status: webhook.isActive ? "pending" : "suppressed",
+        reason: webhook.isActive ? null : (webhook.deactivationReason ?? "webhook_inactive"),
+        body: dialect.render(event, { deliveryId: id, eventKey }),
+        jobId: webhook.isActive ? newId() : null,
+        ownerId: null,
+      };
+      return { delivery, webhook };
+    });
+  });
+}
+
+/** Events of an inactive agent are kept and not delivered. */
+function isMuted(config: WorkspaceConfig, event: CanonicalEvent): boolean {
+  return event.agentId !== null && config.agents.get(event.agentId) === false;
+}
+
+/** Writes deliveries and their jobs; those that find room in our own dispatcher are leased to it. */
+async function schedule(
+  { reserve, now }: EmitDependencies,
+  unit: IngestUnit,
+  planned: readonly Planned[],
+  held: Held,
+): Promise<readonly Outgoing[]> {
+  if (planned.length === 0) return [];
+  const due = planned.filter(({ delivery }) => delivery.status === "pending");
+  const reservation = due.length === 0 ? null : reserve(due.length);
+  held.reservation = reservation;
+  const leased = new Set(due.slice(0, reservation?.granted ?? 0));
+  const ownerId = reservation?.ownerId ?? null;
+  const owned = planned.map((plan) => ({
+    ...plan.delivery,
+    ownerId: leased.has(plan) ? ownerId : null,
+  }));
+  await unit.insertDeliveries(owned);
+  const leaseEnd = new Date(now().getTime() + LEASE_SECONDS * 1000);
+  await unit.enqueue(owned.flatMap((delivery) => jobOf(delivery, leaseEnd)));
+  if (leased.size < due.length) await unit.wakeDispatchers();
+  return [...leased].map(outgoingOf);
+}
+
+function jobOf(delivery: NewDelivery, leaseEnd: Date): readonly NewJob[] {
+  if (delivery.jobId === null) return [];
+  const isLeased = delivery.ownerId !== null;
+  return [
+    {
+      id: delivery.jobId,
+      queue: FIRST_ATTEMPTS,
+      data: { deliveryId: delivery.id, ...(delivery.ownerId && { owner: delivery.ownerId }) },
+      startAt: isLeased ? leaseEnd : null,
+    },
+  ];
+}
+
+function outgoingOf({ delivery, webhook }: Planned): Outgoing {
+  return {
+    deliveryId: delivery.id,
+    workspaceId: delivery.workspaceId,
+    eventId: delivery.eventId,
+    eventKey: delivery.eventKey,
+    body: delivery.body,
+    attempt: 1,
+    attemptsBefore: 0,
+    jobId: delivery.jobId ?? "",
+    queue: FIRST_ATTEMPTS,
+    webhook,
+  };
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+/** First attempts that no dispatcher took straight from memory. */
+export const FIRST_ATTEMPTS = "first-attempts";
+/** Every later attempt. */
+export const RETRIES = "retries";
+export const QUEUES = [FIRST_ATTEMPTS, RETRIES] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/**
+ * Longest time from taking a job to settling it: 120 s of the slowest dialect, and a margin. A dead owner's
+ * jobs are freed much sooner; this is the second net.
+ */
+export const LEASE_SECONDS = 180;
+
+/** What a job carries: ids only. `owner`: the dispatcher that has it in memory already. */
+export const DeliverJob = z.object({ deliveryId: z.uuid(), owner: z.uuid().optional() });
+export type DeliverJob = z.infer<typeof DeliverJob>;
+
+export type NewJob = {
+  readonly id: string;
+  readonly queue: QueueName;
+  readonly data: DeliverJob;
+  /** Null: at once. */
+  readonly startAt: Date | null;
+};

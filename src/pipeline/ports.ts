@@ -1,0 +1,214 @@
+import type { CallState } from "#src/core/call.ts";
+import type { CanonicalEvent } from "#src/core/catalog.ts";
+import type { ErrorClass } from "#src/core/delivery.ts";
+import type { Result } from "#src/core/result.ts";
+import type { Webhook } from "#src/core/webhook.ts";
+import type { Receiver, Reply } from "#src/provider.ts";
+import type { NewJob, QueueName } from "./jobs.ts";
+
+/** A constant sentence and typed ids; never bodies, headers or secrets. */
+export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+export type Log = {
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields: LogFields & { readonly error: string }): void;
+};
+
+export type Verdict = "accepted" | "unreadable" | "rejected";
+
+/** A callback as it is kept. */
+export type StoredCallback = {
+  readonly id: string;
+  readonly workspaceId: string | null;
+  readonly connectionId: string | null;
+  readonly provider: string;
+  readonly type: string | null;
+  readonly verdict: Verdict;
+  readonly reason: string | null;
+  readonly method: string;
+  /** Credentials in it are redacted. */
+  readonly target: string;
+  /** In order of arrival, credentials redacted. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+  /** Length as received; the body of a rejected request is cut. */
+  readonly bodyBytes: number;
+  readonly remoteAddress: string;
+  /** SHA-256 over query and body. Null for rejected requests. */
+  readonly digest: Uint8Array | null;
+  readonly receivedAt: Date;
+};
+
+/** A connection that may have sent a request, its secrets opened. */
+export type Candidate = {
+  readonly connectionId: string;
+  readonly workspaceId: string;
+  readonly receiver: Receiver;
+  /** CIDRs that replace the provider's list for this connection. */
+  readonly sourceAddresses: readonly string[] | null;
+  /** Answers the provider's opening question where it asks one; null when the question is for another connection. */
+  readonly handshake: (query: URLSearchParams) => Reply | null;
+};
+
+export type Connections = {
+  byId(provider: string, connectionId: string): Promise<Candidate | null>;
+  /** Those whose identifiers occur; all of the provider's when none does. */
+  matching(provider: string, identifiers: readonly string[]): Promise<readonly Candidate[]>;
+  /** Loads anew what may have changed since; false when that was done a moment ago. */
+  refresh(provider: string): Promise<boolean>;
+};
+
+export type NewEvent = {
+  readonly event: CanonicalEvent;
+  readonly dedupeKey: string;
+  readonly callbackId: string | null;
+};
+
+export type NewDelivery = {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly webhookId: string;
+  readonly eventId: string;
+  readonly eventKey: string;
+  readonly status: "pending" | "suppressed";
+  readonly reason: string | null;
+  readonly body: string;
+  readonly jobId: string | null;
+  readonly ownerId: string | null;
+};
+
+export type SavedCall = CallKey & {
+  readonly state: CallState;
+  /** ISO 8601; null when only a callback can change anything. */
+  readonly wakeAt: string | null;
+};
+
+export type CallKey = { readonly workspaceId: string; readonly callId: string };
+
+/** What a workspace's events are matched against, as of one version of its configuration. */
+export type WorkspaceConfig = {
+  readonly version: number;
+  readonly webhooks: readonly Webhook[];
+  /** Normalised reference → agent id. */
+  readonly agentsByReference: ReadonlyMap<string, string>;
+  /** Agent id → is it active. */
+  readonly agents: ReadonlyMap<string, boolean>;
+  /** A connection at a provider that carries calls exists, so that its word on a call may come. */
+  readonly hasCarrier: boolean;
+};
+
+/** Statements of one ingest transaction. Rows are written in an order that cannot deadlock two groups. */
+export type IngestUnit = {
+  /** Returns the ids of those that were not known. */
+  insertCallbacks(callbacks: readonly StoredCallback[]): Promise<ReadonlySet<string>>;
+  /** Creates the calls that are missing, locks all, returns their states (null: seen for the first time). */
+  lockCalls(keys: readonly CallKey[]): Promise<readonly (CallState | null)[]>;
+  /** Locks calls whose time has come, as far as nobody else holds them. */
+  lockDueCalls(
+    now: Date,
+    limit: number,
+  ): Promise<readonly (CallKey & { readonly state: CallState })[]>;
+  saveCalls(calls: readonly SavedCall[]): Promise<void>;
+  /** Current as of this transaction. */
+  configs(workspaceIds: readonly string[]): Promise<ReadonlyMap<string, WorkspaceConfig>>;
+  /** Returns the ids of those whose fact was not known. */
+  insertEvents(events: readonly NewEvent[]): Promise<ReadonlySet<string>>;
+  insertDeliveries(deliveries: readonly NewDelivery[]): Promise<void>;
+  enqueue(jobs: readonly NewJob[]): Promise<void>;
+  /** Wakes the dispatchers of all processes once the transaction commits. */
+  wakeDispatchers(): Promise<void>;
+};
+
+/** What one attempt needs; held in memory while the delivery waits for a slot's work to finish. */
+export type Outgoing = {
+  readonly deliveryId: string;
+  readonly workspaceId: string;
+  readonly eventId: string;
+  readonly eventKey: string;
+  readonly body: string;
+  /** Number of this attempt over the delivery's whole life, from 1. */
+  readonly attempt: number;
+  /** Attempts made before the present schedule began. */
+  readonly attemptsBefore: number;
+  readonly jobId: string;
+  readonly queue: QueueName;
+  readonly webhook: Webhook;
+};
+
+export type Timings = {
+  readonly totalMs: number;
+  readonly dnsMs?: number;
+  readonly connectMs?: number;
+  readonly tlsMs?: number;
+  readonly firstByteMs?: number;
+};
+
+export type SendRequest = {
+  readonly url: string;
+  readonly method: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly timeoutMs: number;
+};
+
+export type SendOutcome =
+  | {
+      readonly kind: "response";
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** At most 16 KiB. */
+      readonly body: Uint8Array;
+      readonly truncated: boolean;
+      readonly timings: Timings;
+      readonly retryAfterMs: number | null;
+    }
+  | {
+      readonly kind: "error";
+      readonly errorClass: ErrorClass;
+      readonly message: string;
+      readonly timings: Timings;
+    };
+
+/** One request to a tenant, guarded and with a deadline over the whole exchange. Never throws for network trouble. */
+export type Send = (request: SendRequest) => Promise<SendOutcome>;
+
+export type AttemptResult = {
+  readonly outgoing: Outgoing;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly timings: Timings;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly response: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+    readonly truncated: boolean;
+  } | null;
+  readonly errorClass: ErrorClass | null;
+  readonly error: string | null;
+  readonly step:
+    | { readonly kind: "delivered" }
+    | { readonly kind: "retry"; readonly at: Date }
+    | { readonly kind: "failed" };
+  /** The receiver said 410 Gone. */
+  readonly isGone: boolean;
+};
+
+/** A result to write down, with the job of the next attempt where there is one. */
+export type Settlement = { readonly result: AttemptResult; readonly nextJob: NewJob | null };
+
+/** What the dispatcher needs of the database and the queue. */
+export type DispatchStore = {
+  /** Takes due jobs for this owner and loads what they need, in one transaction. */
+  claim(queue: QueueName, limit: number, ownerId: string): Promise<readonly Outgoing[]>;
+  /** One transaction. Returns the ids of deliveries whose job was no longer ours, and so were left alone. */
+  settle(settlements: readonly Settlement[]): Promise<readonly string[]>;
+  /** Frees the jobs of owners that are gone; returns how many. */
+  freeDeadOwners(): Promise<number>;
+};
+
+export type Redeliver = (delivery: {
+  readonly workspaceId: string;
+  readonly webhookId: string;
+  readonly deliveryId: string;
+}) => Promise<Result<void, "not-found" | "in-flight">>;

@@ -1,0 +1,180 @@
+import type { Result } from "#src/core/result.ts";
+import type {
+  InboundRequest,
+  Normalized,
+  Provider,
+  RejectionReason,
+  Reply,
+} from "#src/provider.ts";
+import type { Ingest } from "./ingest.ts";
+import type { Candidate, Connections, StoredCallback } from "./ports.ts";
+
+export type Arrival = {
+  readonly provider: Provider;
+  readonly connectionId: string | null;
+  readonly request: InboundRequest;
+  /** Raw request target. */
+  readonly target: string;
+  readonly rawHeaders: readonly (readonly [string, string])[];
+  /** The caller's address after trusted proxies. */
+  readonly remoteAddress: string;
+  /** Client certificate name that a trusted proxy has verified. */
+  readonly clientName: string | null;
+};
+
+export type CallbackRejection = RejectionReason | "source-address";
+
+export type Received =
+  | { readonly kind: "accepted"; readonly reply: Reply }
+  | { readonly kind: "rejected"; readonly reason: CallbackRejection }
+  | { readonly kind: "unknown-connection" };
+
+export type Receive = (arrival: Arrival) => Promise<Received>;
+
+export type ReceiveDependencies = {
+  readonly connections: Connections;
+  readonly ingest: Ingest;
+  /** Keeps a refused request, as far as the bounds allow. */
+  readonly recordRejection: (callback: StoredCallback) => Promise<void>;
+  readonly isAllowedSource: (arrival: Arrival, candidate: Candidate) => boolean;
+  readonly redact: {
+    headers(headers: Arrival["rawHeaders"]): StoredCallback["headers"];
+    target(target: string): string;
+  };
+  readonly digest: (query: string, body: Uint8Array) => Uint8Array;
+  readonly newId: () => string;
+};
+
+const REJECTED_BODY_BYTES = 4 * 1024;
+
+export function createReceive(dependencies: ReceiveDependencies): Receive {
+  return async (arrival) => {
+    const candidates = await candidatesFor(dependencies.connections, arrival);
+    if (candidates === null) return { kind: "unknown-connection" };
+    const verified = await verify(dependencies.connections, arrival, candidates);
+    if (!verified.ok) return reject(dependencies, arrival, candidates, verified.reason);
+    if (!dependencies.isAllowedSource(arrival, verified.value)) {
+      return reject(dependencies, arrival, [verified.value], "source-address");
+    }
+    return accept(dependencies, arrival, verified.value);
+  };
+}
+
+/** Null when the path names a connection that does not exist. */
+async function candidatesFor(
+  connections: Connections,
+  { provider, connectionId, request }: Arrival,
+): Promise<readonly Candidate[] | null> {
+  if (connectionId === null) {
+    return connections.matching(provider.id, provider.identify(request));
+  }
+  const candidate = await connections.byId(provider.id, connectionId);
+  return candidate === null ? null : [candidate];
+}
+
+/** The first candidate whose secret fits. A miss may be a secret that was rotated a moment ago elsewhere. */
+async function verify(
+  connections: Connections,
+  arrival: Arrival,
+  candidates: readonly Candidate[],
+): Promise<Result<Candidate, RejectionReason>> {
+  const first = firstVerified(arrival, candidates);
+  if (first.ok || !(await connections.refresh(arrival.provider.id))) return first;
+  return firstVerified(arrival, (await candidatesFor(connections, arrival)) ?? []);
+}
+
+/** Of several reasons the most telling one is given. */
+const TELLING: readonly RejectionReason[] = [
+  "stale-timestamp",
+  "bad-signature",
+  "missing-signature",
+  "no-key",
+];
+
+function firstVerified(
+  { request }: Arrival,
+  candidates: readonly Candidate[],
+): Result<Candidate, RejectionReason> {
+  const reasons = new Set<RejectionReason>();
+  for (const candidate of candidates) {
+    const verified = candidate.receiver.verify(request, request.receivedAt);
+    if (verified.ok) return { ok: true, value: candidate };
+    reasons.add(verified.reason);
+  }
+  return {
+    ok: false,
+    reason: TELLING.find((reason) => reasons.has(reason)) ?? "no-key",
+    detail: null,
+  };
+}
+
+async function reject(
+  { recordRejection, redact, newId }: ReceiveDependencies,
+  arrival: Arrival,
+  candidates: readonly Candidate[],
+  reason: CallbackRejection,
+): Promise<Received> {
+  // Only where one connection can be meant is it known whose support people should see this.
+  const [owner] = candidates.length === 1 ? candidates : [];
+  await recordRejection({
+    id: newId(),
+    workspaceId: owner?.workspaceId ?? null,
+    connectionId: owner?.connectionId ?? null,
+    provider: arrival.provider.id,
+    type: null,
+    verdict: "rejected",
+    reason,
+    method: arrival.request.method,
+    target: redact.target(arrival.target),
+    headers: redact.headers(arrival.rawHeaders),
+    body: arrival.request.body.subarray(0, REJECTED_BODY_BYTES),
+    bodyBytes: arrival.request.body.byteLength,
+    remoteAddress: arrival.remoteAddress,
+    digest: null,
+    receivedAt: arrival.request.receivedAt,
+  });
+  return { kind: "rejected", reason };
+}
+
+async function accept(
+  { ingest, redact, digest, newId }: ReceiveDependencies,
+  arrival: Arrival,
+  { connectionId, workspaceId, receiver }: Candidate,
+): Promise<Received> {
+  const { request } = arrival;
+  const normalized = receiver.normalize(request);
+  const outcome = await ingest({
+    callback: {
+      id: newId(),
+      workspaceId,
+      connectionId,
+      provider: arrival.provider.id,
+      ...historyOf(normalized),
+      method: request.method,
+      target: redact.target(arrival.target),
+      headers: redact.headers(arrival.rawHeaders),
+      body: request.body,
+      bodyBytes: request.body.byteLength,
+      remoteAddress: arrival.remoteAddress,
+      digest: digest(queryOf(arrival.target), request.body),
+      receivedAt: request.receivedAt,
+    },
+    facts: normalized.ok ? normalized.value.facts : [],
+  });
+  const type = normalized.ok ? normalized.value.type : null;
+  const reply = receiver.acknowledge({ duplicate: outcome.duplicate, type });
+  return { kind: "accepted", reply };
+}
+
+/** What cannot be read is kept with the reason and acknowledged: the provider must not send it for ever. */
+function historyOf(
+  normalized: Result<Normalized, "malformed">,
+): Pick<StoredCallback, "type" | "verdict" | "reason"> {
+  if (normalized.ok) return { type: normalized.value.type, verdict: "accepted", reason: null };
+  return { type: null, verdict: "unreadable", reason: normalized.detail ?? normalized.reason };
+}
+
+function queryOf(target: string): string {
+  const start = target.indexOf("?");
+  return start === -1 ? "" : target.slice(start + 1);
+}

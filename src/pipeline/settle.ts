@@ -1,0 +1,84 @@
+import { type NewJob, RETRIES } from "./jobs.ts";
+import { pause } from "./pause.ts";
+import type { AttemptResult, DispatchStore, Log, Settlement } from "./ports.ts";
+
+const BATCH = 500;
+const LONGEST_PAUSE_MS = 5_000;
+
+export type SettlerOptions = {
+  readonly store: Pick<DispatchStore, "settle">;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** Called once per result, after it is written. */
+  readonly onSettled: (result: AttemptResult) => void;
+};
+
+export type Settler = {
+  add(result: AttemptResult): void;
+  /** Resolves when nothing is left to write, or at the deadline; returns how many results were left. */
+  drain(deadline: number): Promise<number>;
+};
+
+/**
+ * Writes results in batches: what finishes while a transaction runs shares the next. While the database is away
+ * results are kept and tried again; if the process ends before that, their jobs are live and go out once more.
+ */
+export function createSettler({ store, newId, log, onSettled }: SettlerOptions): Settler {
+  const waiting: AttemptResult[] = [];
+  let isRunning = false;
+  let idle = Promise.resolve();
+
+  async function run(): Promise<void> {
+    let pauseMs = 50;
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH);
+      try {
+        const disowned = await store.settle(batch.map((result) => settlementOf(result, newId)));
+        waiting.splice(0, batch.length);
+        for (const result of batch) onSettled(result);
+        for (const deliveryId of disowned) log.warn("attempt was no longer ours", { deliveryId });
+        pauseMs = 50;
+      } catch (error) {
+        log.error("results could not be written, trying again", {
+          error: String(error),
+          count: batch.length,
+        });
+        await pause(pauseMs);
+        pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
+      }
+    }
+    // In the same turn as the look that found nothing: what is added in between would be left lying.
+    isRunning = false;
+  }
+
+  function start(): void {
+    if (isRunning) return;
+    isRunning = true;
+    idle = run();
+  }
+
+  return {
+    add(result) {
+      waiting.push(result);
+      start();
+    },
+    async drain(deadline) {
+      await Promise.race([idle, pause(Math.max(deadline - Date.now(), 0))]);
+      return waiting.length;
+    },
+  };
+}
+
+function settlementOf(result: AttemptResult, newId: () => string): Settlement {
+  return { result, nextJob: nextJobOf(result, newId) };
+}
+
+function nextJobOf({ step, outgoing }: AttemptResult, newId: () => string): NewJob | null {
+  if (step.kind !== "retry") return null;
+  return {
+    id: newId(),
+    queue: RETRIES,
+    data: { deliveryId: outgoing.deliveryId },
+    startAt: step.at,
+  };
+}

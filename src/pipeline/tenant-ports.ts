@@ -1,0 +1,180 @@
+import type { DialectId } from "#src/core/catalog.ts";
+import type { DeliveryStatus } from "#src/core/delivery.ts";
+import type {
+  DELIVERY_FIELDS,
+  SUBSCRIPTION_FIELDS,
+  WEBHOOK_FIELDS,
+} from "#src/core/filter-fields.ts";
+import type { Issue } from "#src/core/issue.ts";
+import type { ListQuery, Page } from "#src/core/list-query.ts";
+import type { Result } from "#src/core/result.ts";
+import type { Backoff } from "#src/core/schedule.ts";
+
+/** Who a request comes from. */
+export type Principal = {
+  readonly workspaceId: string;
+  /** `webhooks:read` and the like; `*` stands for all of them. */
+  readonly scopes: readonly string[];
+};
+
+/** Null for a credential that is unknown or revoked. */
+export type Authenticate = (credential: string) => Promise<Principal | null>;
+
+/** Why nothing can be shown. */
+export type ReadRefusal =
+  | { readonly kind: "invalid"; readonly issues: readonly Issue[] }
+  | { readonly kind: "not-found" };
+/** Why a request of a tenant cannot be carried out. */
+export type Refusal = ReadRefusal | { readonly kind: "conflict"; readonly message: string };
+
+export type WebhookRef = { readonly workspaceId: string; readonly webhookId: string };
+export type SubscriptionRef = WebhookRef & { readonly subscriptionId: string };
+export type DeliveryRef = WebhookRef & { readonly deliveryId: string };
+
+export type Method = "POST" | "GET";
+
+/** A webhook as its owner sees it. */
+export type WebhookView = {
+  readonly id: string;
+  readonly dialect: DialectId;
+  readonly url: string;
+  readonly method: Method;
+  readonly description: string | null;
+  readonly agentId: string | null;
+  readonly isActive: boolean;
+  /** Why the gateway itself switched it off. */
+  readonly deactivationReason: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secretPreview: string;
+  readonly retryPolicy: Backoff | null;
+  readonly timeoutMs: number | null;
+  /** Deliveries that ended, not attempts. */
+  readonly successCount: number;
+  readonly failureCount: number;
+  readonly lastDeliveryAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+
+/** What of a webhook its owner decides. */
+export type WebhookSettings = Pick<
+  WebhookView,
+  | "dialect"
+  | "url"
+  | "method"
+  | "description"
+  | "agentId"
+  | "isActive"
+  | "headers"
+  | "retryPolicy"
+  | "timeoutMs"
+>;
+export type Secret = { readonly text: string; readonly preview: string };
+
+export type NewWebhook = WebhookSettings & {
+  readonly id: string;
+  readonly workspaceId: string;
+  readonly secret: Secret;
+  readonly at: Date;
+};
+export type CurrentWebhook = WebhookView & {
+  /** Event keys of all its subscriptions. */
+  readonly eventKeys: readonly string[];
+};
+export type WebhookChange = Partial<WebhookSettings> & {
+  readonly secret?: Secret;
+  readonly at: Date;
+};
+
+export type SubscriptionView = {
+  readonly id: string;
+  readonly webhookId: string;
+  readonly eventKey: string;
+  readonly isActive: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+};
+export type NewSubscription = WebhookRef &
+  Pick<SubscriptionView, "id" | "eventKey" | "isActive"> & { readonly at: Date };
+
+export type DeliveryView = {
+  readonly id: string;
+  readonly webhookId: string;
+  readonly eventId: string;
+  readonly eventKey: string;
+  readonly status: DeliveryStatus;
+  readonly attempts: number;
+  readonly responseStatus: number | null;
+  readonly lastError: string | null;
+  readonly errorClass: string | null;
+  /** Why it was suppressed. */
+  readonly reason: string | null;
+  readonly nextAttemptAt: Date | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly endedAt: Date | null;
+};
+export type AttemptView = {
+  readonly number: number;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  /** Milliseconds, as far as the attempt got. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly requestHeaders: Readonly<Record<string, string>>;
+  readonly responseStatus: number | null;
+  readonly responseHeaders: Readonly<Record<string, string>> | null;
+  readonly responseBody: Uint8Array | null;
+  readonly responseTruncated: boolean;
+  readonly errorClass: string | null;
+  readonly error: string | null;
+};
+export type DeliveryDetail = DeliveryView & {
+  /** The exact text to send. */
+  readonly body: string;
+  readonly attemptHistory: readonly AttemptView[];
+};
+
+export type WebhookQuery = ListQuery<keyof typeof WEBHOOK_FIELDS>;
+export type SubscriptionQuery = ListQuery<keyof typeof SUBSCRIPTION_FIELDS>;
+export type DeliveryQuery = ListQuery<keyof typeof DELIVERY_FIELDS>;
+
+/** Pure: called inside a transaction. */
+type Decide<In, Out> = (current: In) => Result<Out, Refusal>;
+
+/**
+ * Everything is looked up within its workspace; what is not there is null. Every change raises the workspace's
+ * configuration version in its own transaction.
+ */
+export type WebhookStore = {
+  insert(webhook: NewWebhook): Promise<Result<WebhookView, "unknown-agent">>;
+  find(ref: WebhookRef): Promise<WebhookView | null>;
+  list(workspaceId: string, query: WebhookQuery): Promise<Page<WebhookView>>;
+  /** Holds the webhook against other changes while `decide` runs; nothing is written when it refuses. */
+  update(
+    ref: WebhookRef,
+    decide: Decide<CurrentWebhook, WebhookChange>,
+  ): Promise<Result<WebhookView, Refusal | "unknown-agent">>;
+  /** False when it is not there. */
+  remove(ref: WebhookRef): Promise<boolean>;
+};
+
+export type SubscriptionStore = {
+  /** `allow` sees the webhook's dialect, which cannot change meanwhile. */
+  insert(
+    subscription: NewSubscription,
+    allow: Decide<DialectId, void>,
+  ): Promise<Result<SubscriptionView, Refusal | "duplicate">>;
+  find(ref: SubscriptionRef): Promise<SubscriptionView | null>;
+  list(ref: WebhookRef, query: SubscriptionQuery): Promise<Page<SubscriptionView> | null>;
+  setActive(
+    ref: SubscriptionRef,
+    change: { readonly isActive: boolean; readonly at: Date },
+  ): Promise<SubscriptionView | null>;
+  remove(ref: SubscriptionRef): Promise<boolean>;
+};
+
+export type DeliveryReads = {
+  find(ref: DeliveryRef): Promise<DeliveryView | null>;
+  detail(ref: DeliveryRef): Promise<DeliveryDetail | null>;
+  list(ref: WebhookRef, query: DeliveryQuery): Promise<Page<DeliveryView> | null>;
+};

@@ -1,0 +1,39 @@
+import { elevenlabs } from "#providers/elevenlabs/index.ts";
+import { signElevenlabs } from "#providers/elevenlabs/sign.ts";
+import { signalwire } from "#providers/signalwire/index.ts";
+import { signSignalwire } from "#providers/signalwire/sign.ts";
+import { whatsappHandshake } from "#providers/whatsapp/handshake.ts";
+import { whatsapp } from "#providers/whatsapp/index.ts";
+import { signWhatsapp } from "#providers/whatsapp/sign.ts";
+import type { DialectId } from "#src/core/catalog.ts";
+import { agentsStudio } from "#src/dialects/agents-studio/index.ts";
+import type { Dialect } from "./dialect.ts";
+import type { Handshaker, Provider, Signer } from "./provider.ts";
+
+function byId<Id extends string, Plug extends { readonly id: Id }>(
+  plugs: readonly Plug[],
+): ReadonlyMap<Id, Plug> {
+  return new Map(plugs.map((plug) => [plug.id, plug]));
+}
+
+export const providers: ReadonlyMap<string, Provider> = byId([signalwire, elevenlabs, whatsapp]);
+
+export const dialects: ReadonlyMap<DialectId, Dialect> = byId([agentsStudio]);
+
+/** Providers that ask a question with GET before they send. */
+export const handshakers: ReadonlyMap<string, Handshaker> = new Map([
+  ["whatsapp", whatsappHandshake],
+]);
+
+/** How each provider signs, for replays, the demo and tests. */
+export const signers: ReadonlyMap<string, Signer> = new Map([
+  ["signalwire", signSignalwire],
+  ["elevenlabs", signElevenlabs],
+  ["whatsapp", signWhatsapp],
+]);
+
+/** Providers that also call back with GET, parameters in the URL. */
+export const getCallbacks: ReadonlySet<string> = new Set(["signalwire"]);
+
+/** Providers that carry calls: their word on a call comes before any platform's report of it. */
+export const carriers: readonly string[] = ["signalwire"];
