@@ -1,0 +1,222 @@
+import { isIP } from "node:net";
+import { z } from "zod";
+import { parseEncryptionKeys } from "#src/security/secret-box.ts";
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const ROLES = ["all", "api", "worker"] as const;
+
+/** What is wrong with one environment variable. Never holds its value: many of them are secrets. */
+export type ConfigProblem = { readonly variable: string; readonly problem: string };
+
+/** Every invalid environment variable at once. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`);
+    super(`invalid configuration:\n${lines.join("\n")}`);
+    this.name = "ConfigError";
+    this.problems = problems;
+  }
+}
+
+function integer(min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, { error, abort: true })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error });
+}
+
+const Flag = z
+  .stringbool({
+    truthy: ["true", "1", "yes", "on"],
+    falsy: ["false", "0", "no", "off"],
+    error: "must be true or false",
+  })
+  .optional();
+
+function oneOf<const T extends readonly string[]>(values: T) {
+  return z.enum(values, { error: `must be one of ${values.join(", ")}` });
+}
+
+const PublicUrl = z
+  .string()
+  .refine(isBaseUrl, {
+    error: "must be an absolute http:// or https:// URL without user name, query or fragment",
+  })
+  .transform((url) => url.replace(/\/+$/, ""));
+
+const DatabaseUrl = z.string().refine(isPostgresUrl, {
+  error: "must be a URL such as postgres://user:password@host:5432/database",
+});
+
+const EncryptionKeys = z.string().refine(isEncryptionKeys, {
+  error:
+    "must be 32 random bytes in base64 (openssl rand -base64 32), or several such keys separated by commas",
+});
+
+const Cidrs = z
+  .string()
+  .transform((text) => text.split(",").map((entry) => entry.trim()))
+  .refine((entries) => entries.every(isAddressRange), {
+    error: "must be addresses or CIDR ranges separated by commas, such as 10.0.0.0/8,::1",
+  });
+
+const Env = z.object({
+  HOST: z
+    .string()
+    .regex(/^[\w.:%-]+$/, { error: "must be a host name or an IP address" })
+    .default("127.0.0.1"),
+  PORT: integer(0, 65_535).default(8080),
+  PUBLIC_URL: PublicUrl.optional(),
+  DATABASE_URL: DatabaseUrl.optional(),
+  DATABASE_POOL_SIZE: integer(2, 1_000).default(20),
+  DATA_DIR: z.string().default(".switchhook"),
+  ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, { error: "must be printable ASCII without spaces" })
+    .optional(),
+  ENCRYPTION_KEY: EncryptionKeys.optional(),
+  TRUSTED_PROXIES: Cidrs.default([]),
+  MTLS_CLIENT_NAME_HEADER: z
+    .string()
+    .regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: "must be the name of an HTTP header" })
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  ENFORCE_SOURCE_IPS: Flag,
+  SOURCE_RANGES_FILE: z.string().optional(),
+  ALLOW_PRIVATE_TARGETS: Flag,
+  DELIVERY_CONCURRENCY: integer(1, 65_536).default(2_048),
+  ROLE: oneOf(ROLES).default("all"),
+  LOG_LEVEL: oneOf(LOG_LEVELS).default("info"),
+  NODE_ENV: oneOf(["development", "production", "test"]).default("development"),
+  SHUTDOWN_GRACE_SECONDS: integer(0, 3_600).default(10),
+});
+type Env = z.output<typeof Env>;
+type Given = { readonly [Name in keyof Env]?: string };
+
+/** Names of all environment variables that are read. */
+export const VARIABLES = Object.keys(Env.shape) as readonly (keyof Env)[];
+
+export type Config = {
+  readonly http: {
+    readonly host: string;
+    /** 0: any free port. */
+    readonly port: number;
+    /** Absolute, without a trailing slash; null: `http://HOST:PORT`, once the port is known. */
+    readonly publicUrl: string | null;
+  };
+  /** `url` null: the embedded cluster under `dataDir`. */
+  readonly database: { readonly url: string | null; readonly poolSize: number };
+  readonly dataDir: string;
+  /** `token` null: no admin routes. */
+  readonly admin: { readonly token: string | null };
+  /** Base64 keys separated by commas, the first encrypts; null only outside production. */
+  readonly secrets: { readonly encryptionKeys: string | null };
+  readonly network: {
+    readonly trustedProxies: readonly string[];
+    readonly enforceSourceIps: boolean;
+    readonly allowPrivateTargets: boolean;
+    /** Lower-case name of the header in which a trusted proxy passes the verified client certificate's name. */
+    readonly mtlsClientNameHeader: string | null;
+    /** JSON file `{ provider: [cidr, …] }` that replaces the built-in lists. */
+    readonly sourceRangesFile: string | null;
+  };
+  /** Deliveries in flight at once, in this process. */
+  readonly delivery: { readonly concurrency: number };
+  readonly role: (typeof ROLES)[number];
+  readonly log: { readonly level: (typeof LOG_LEVELS)[number] };
+  readonly isProduction: boolean;
+  readonly shutdownGraceMs: number;
+};
+
+/**
+ * Reads the environment once. An empty value counts as unset. Throws a ConfigError that names every invalid
+ * variable; it never quotes a value.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given: Given = Object.fromEntries(
+    VARIABLES.map((name) => [name, env[name]?.trim()]).filter(([, value]) => value),
+  );
+  const parsed = Env.safeParse(given);
+  const problems = [...missing(given), ...(parsed.success ? [] : problemsOf(parsed.error))];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return grouped(parsed.data);
+}
+
+/** Generated keys live in DATA_DIR; a production deployment that lost it would lose every stored secret. */
+function missing(given: Given): readonly ConfigProblem[] {
+  if (given.NODE_ENV !== "production" || given.ENCRYPTION_KEY !== undefined) return [];
+  return [{ variable: "ENCRYPTION_KEY", problem: "is required when NODE_ENV=production" }];
+}
+
+function problemsOf(error: z.ZodError): readonly ConfigProblem[] {
+  const problems = new Map<string, string>();
+  for (const { path, message } of error.issues) {
+    const variable = String(path[0]);
+    if (!problems.has(variable)) problems.set(variable, message);
+  }
+  return Array.from(problems, ([variable, problem]) => ({ variable, problem }));
+}
+
+function grouped(env: Env): Config {
+  const isProduction = env.NODE_ENV === "production";
+  return deepFreeze({
+    http: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL ?? null },
+    database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
+    dataDir: env.DATA_DIR,
+    admin: { token: env.ADMIN_TOKEN ?? null },
+    secrets: { encryptionKeys: env.ENCRYPTION_KEY ?? null },
+    network: {
+      trustedProxies: env.TRUSTED_PROXIES,
+      enforceSourceIps: env.ENFORCE_SOURCE_IPS ?? isProduction,
+      allowPrivateTargets: env.ALLOW_PRIVATE_TARGETS ?? !isProduction,
+      mtlsClientNameHeader: env.MTLS_CLIENT_NAME_HEADER ?? null,
+      sourceRangesFile: env.SOURCE_RANGES_FILE ?? null,
+    },
+    delivery: { concurrency: env.DELIVERY_CONCURRENCY },
+    role: env.ROLE,
+    log: { level: env.LOG_LEVEL },
+    isProduction,
+    shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1000,
+  });
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const item of Object.values(value)) if (typeof item === "object" && item) deepFreeze(item);
+  return Object.freeze(value);
+}
+
+function parsedUrl(text: string): URL | null {
+  return URL.canParse(text) ? new URL(text) : null;
+}
+
+function isBaseUrl(text: string): boolean {
+  const url = parsedUrl(text);
+  if (url === null || /[\s?#\\]/.test(text)) return false;
+  // The URL parser also takes `https:host`; links made from that would be broken.
+  return /^https?:\/\/[^/]/i.test(text) && url.username === "" && url.password === "";
+}
+
+function isPostgresUrl(text: string): boolean {
+  const url = parsedUrl(text);
+  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol);
+}
+
+function isEncryptionKeys(text: string): boolean {
+  try {
+    return parseEncryptionKeys(text).length > 0;
+  } catch {
+    return false; // Reported as a problem of the variable, together with all others.
+  }
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = "", prefix, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0 || address.includes("%")) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
+}

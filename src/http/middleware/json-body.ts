@@ -1,0 +1,52 @@
+import { bodyLimit } from "hono/body-limit";
+import { createMiddleware } from "hono/factory";
+import { type Issue, issue } from "#src/core/issue.ts";
+import { failed, invalidRequest, type RequestEnv } from "#src/http/problem.ts";
+
+const MIB = 1024 * 1024;
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:; *charset="?utf-?8"? *)?;?$/i;
+const DEEPEST = 32;
+
+export const limitBody = bodyLimit({
+  maxSize: MIB,
+  onError: (c) => failed(c, "payload-too-large", { detail: "The body is larger than 1 MiB." }),
+});
+
+/** Lets through JSON in UTF-8 whose strings can be stored. */
+export const jsonBody = createMiddleware<RequestEnv>(async (c, next) => {
+  if (!JSON_TYPE.test(c.req.header("Content-Type") ?? "")) {
+    return failed(c, "unsupported-media-type", { detail: "Send application/json in UTF-8." });
+  }
+  const body = parse(await c.req.arrayBuffer());
+  if (body === undefined) {
+    return failed(c, "malformed-json", { detail: "The body is not JSON in UTF-8." });
+  }
+  const issues = unstorable(body.value);
+  return issues.length > 0 ? invalidRequest(c, issues) : next();
+});
+
+/** Undefined where the bytes are not JSON. */
+function parse(bytes: ArrayBuffer): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
+  } catch {
+    return undefined; // The parser's own words may quote secrets of the body.
+  }
+}
+
+/** Strings that PostgreSQL has no place for, and keys that no object of ours may have. */
+function unstorable(value: unknown, path = "", depth = 0): Issue[] {
+  if (typeof value === "string") return unstorableText(value, path);
+  if (typeof value !== "object" || value === null) return [];
+  if (depth === DEEPEST) return [issue(path, `is nested more than ${DEEPEST} levels deep`)];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const here = path === "" ? key : `${path}.${key}`;
+    if (key === "__proto__") return [issue(here, "is not a name that can be used")];
+    return [...unstorableText(key, here), ...unstorable(item, here, depth + 1)];
+  });
+}
+
+function unstorableText(text: string, path: string): Issue[] {
+  if (text.includes("\0")) return [issue(path, "contains a NUL character")];
+  return text.isWellFormed() ? [] : [issue(path, "contains half of a surrogate pair")];
+}

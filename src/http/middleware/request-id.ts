@@ -1,0 +1,18 @@
+import { createMiddleware } from "hono/factory";
+import type { RequestEnv } from "#src/http/problem.ts";
+
+const SANE = /^[\w.:/+=@-]{1,128}$/;
+
+/** Names the request, and sets the headers that every response has. */
+export function requestId(newRequestId: () => string) {
+  return createMiddleware<RequestEnv>(async (c, next) => {
+    const given = c.req.header("X-Request-Id");
+    const id = given !== undefined && SANE.test(given) ? given : newRequestId();
+    c.set("requestId", id);
+    await next();
+    const { headers } = c.res;
+    headers.set("X-Request-Id", id);
+    headers.set("X-Content-Type-Options", "nosniff");
+    if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
+  });
+}

@@ -1,0 +1,93 @@
+import type { Context, TypedResponse } from "hono";
+import type { Issue } from "#src/core/issue.ts";
+import type { ReadRefusal, Refusal } from "#src/pipeline/tenant-ports.ts";
+import type { Problem } from "./schemas/problem.ts";
+
+const TITLES = {
+  400: "The request is not valid",
+  401: "A valid credential is needed",
+  403: "The credential does not allow this",
+  404: "There is no such resource",
+  405: "The resource does not know this method",
+  409: "The state of the resource does not allow this",
+  413: "The body is too large",
+  415: "The body is not of a supported type",
+  500: "The gateway failed",
+  503: "The gateway cannot serve this at the moment",
+} as const;
+export type ProblemStatus = keyof typeof TITLES;
+
+/** The one table from what went wrong to the status of the answer. */
+export const STATUS = {
+  "invalid-request": 400,
+  "malformed-json": 400,
+  unauthenticated: 401,
+  "wrong-workspace": 403,
+  "missing-scope": 403,
+  "not-found": 404,
+  "method-not-allowed": 405,
+  conflict: 409,
+  "payload-too-large": 413,
+  "unsupported-media-type": 415,
+  "internal-error": 500,
+  unavailable: 503,
+} as const satisfies Record<string, ProblemStatus>;
+export type ProblemCode = keyof typeof STATUS;
+
+/** What every request carries from the first middleware on. */
+export type RequestEnv = { Variables: { requestId: string } };
+
+export type Answer<S extends ProblemStatus> = Response & TypedResponse<Problem, S, "json">;
+
+export type ProblemDetail = {
+  readonly detail: string;
+  readonly errors?: readonly Issue[];
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** RFC 9457, for a code of the caller's own. */
+export function problem<S extends ProblemStatus>(
+  c: Context,
+  about: ProblemDetail & { readonly status: S; readonly code: string },
+): Answer<S> {
+  const { status, code, detail, errors, headers } = about;
+  const body: Problem = {
+    type: `urn:switchhook:problem:${code}`,
+    title: TITLES[status],
+    status,
+    detail,
+    instance: c.req.path,
+    code,
+    ...(errors && { errors: [...errors] }),
+    requestId: String(c.get("requestId")),
+  };
+  const answer = c.json(body, status, { ...headers, "Content-Type": "application/problem+json" });
+  // What `c.json` returns, with the type parameter kept.
+  return answer as Answer<S>;
+}
+
+export function failed<C extends ProblemCode>(
+  c: Context,
+  code: C,
+  about: ProblemDetail,
+): Answer<(typeof STATUS)[C]> {
+  return problem(c, { ...about, code, status: STATUS[code] });
+}
+
+export function invalidRequest(c: Context, errors: readonly Issue[]): Answer<400> {
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
+  return failed(c, "invalid-request", { detail, errors });
+}
+
+/** Answers what a use case refused to do. */
+export function refused(c: Context, refusal: ReadRefusal): Answer<400> | Answer<404>;
+export function refused(c: Context, refusal: Refusal): Answer<400> | Answer<404> | Answer<409>;
+export function refused(c: Context, refusal: Refusal) {
+  if (refusal.kind === "invalid") return invalidRequest(c, refusal.issues);
+  if (refusal.kind === "conflict") return failed(c, "conflict", { detail: refusal.message });
+  return notFound(c);
+}
+
+export function notFound(c: Context): Answer<404> {
+  return failed(c, "not-found", { detail: "There is nothing here, or it is not yours." });
+}

@@ -1,0 +1,195 @@
+import type { HttpBindings } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { parseId } from "#src/core/ids.ts";
+import { problem } from "#src/http/problem.ts";
+import { type BodyRead, readBody } from "#src/http/read-body.ts";
+import type { Shake } from "#src/pipeline/handshake.ts";
+import type { CallbackRejection, Receive } from "#src/pipeline/receive.ts";
+import type { Provider, Reply } from "#src/provider.ts";
+
+type CallbackContext = Context<{ Bindings: Partial<HttpBindings> }>;
+
+export type CallbackRoutesDependencies = {
+  readonly providers: ReadonlyMap<string, Provider>;
+  /** Providers that also call back with GET, parameters in the URL. */
+  readonly getCallbacks: ReadonlySet<string>;
+  /** Providers that ask a question with GET before they send. */
+  readonly asksFirst: ReadonlySet<string>;
+  readonly receive: Receive;
+  readonly handshake: Shake;
+  /** External base URL, without a trailing slash. */
+  readonly publicUrl: () => string;
+  readonly clientAddress: (peerAddress: string, headers: Headers) => string;
+  /** Client certificate name, where a trusted proxy passed one. */
+  readonly clientName: (peerAddress: string, headers: Headers) => string | null;
+  readonly now: () => Date;
+};
+
+const STATUS = {
+  "missing-signature": 401,
+  "bad-signature": 401,
+  "stale-timestamp": 401,
+  "no-key": 401,
+  "source-address": 403,
+} as const satisfies Record<CallbackRejection, number>;
+
+const DETAIL = {
+  "missing-signature": "The request carries no signature, and this kind of callback needs one.",
+  "bad-signature":
+    "The signature fits no secret of the connection. Check the secret, and that PUBLIC_URL is the URL the provider calls.",
+  "stale-timestamp": "The signed time is too far from now.",
+  "no-key": "No connection of this provider has a secret that could verify the request.",
+  "source-address": "The request comes from an address outside the provider's ranges.",
+} as const satisfies Record<CallbackRejection, string>;
+
+/** `POST /api/webhooks/{provider}` and `…/{connectionId}`, and what providers ask with GET. */
+export function callbackRoutes(dependencies: CallbackRoutesDependencies) {
+  const app = new Hono<{ Bindings: Partial<HttpBindings> }>();
+
+  async function answer(c: CallbackContext): Promise<Response> {
+    const provider = dependencies.providers.get(c.req.param("provider") ?? "");
+    const named = c.req.param("connectionId");
+    const connectionId = named === undefined ? null : parseId(named);
+    if (provider === undefined || (named !== undefined && connectionId === null)) {
+      return unknownConnection(c);
+    }
+    const handle = handlerFor(c.req.method, provider.id, dependencies);
+    return handle(c, { ...dependencies, provider, connectionId });
+  }
+
+  // Only the providers' own names: other paths under /api/webhooks belong to other APIs.
+  const name = `:provider{${[...dependencies.providers.keys()].join("|")}}`;
+  return app
+    .on(["GET", "POST"], `/api/webhooks/${name}`, answer)
+    .on(["GET", "POST"], `/api/webhooks/${name}/:connectionId`, answer);
+}
+
+type Asked = CallbackRoutesDependencies & {
+  readonly provider: Provider;
+  readonly connectionId: string | null;
+};
+
+function handlerFor(
+  method: string,
+  provider: string,
+  { asksFirst, getCallbacks }: CallbackRoutesDependencies,
+): (c: CallbackContext, asked: Asked) => Response | Promise<Response> {
+  if (method === "POST") return receive;
+  if (asksFirst.has(provider)) return shake;
+  return getCallbacks.has(provider) ? receive : notAllowed;
+}
+
+function notAllowed(c: CallbackContext): Response {
+  const detail = "Callbacks are sent with POST.";
+  return problem(c, {
+    status: 405,
+    code: "method-not-allowed",
+    detail,
+    headers: { allow: "POST" },
+  });
+}
+
+async function receive(c: CallbackContext, asked: Asked): Promise<Response> {
+  const { provider, connectionId } = asked;
+  const target = rawTarget(c);
+  if (target === null)
+    return problem(c, {
+      status: 400,
+      code: "invalid-request",
+      detail: "The request target must be a path.",
+    });
+  if (isEncoded(c)) {
+    return problem(c, {
+      status: 415,
+      code: "unsupported-media-type",
+      detail: "Callbacks are read as they are: Content-Encoding is not supported.",
+    });
+  }
+  const body = await readBody(c, provider.bodyLimitBytes);
+  if (body.kind !== "complete") return unreadBody(c, body);
+  const headers = c.req.raw.headers;
+  const peer = c.env?.incoming?.socket.remoteAddress ?? "";
+  const received = await asked.receive({
+    provider,
+    connectionId,
+    request: {
+      method: c.req.method === "POST" ? "POST" : "GET",
+      url: `${asked.publicUrl()}${target}`,
+      headers,
+      body: body.bytes,
+      receivedAt: asked.now(),
+    },
+    target,
+    rawHeaders: rawHeaders(c),
+    remoteAddress: asked.clientAddress(peer, headers),
+    clientName: asked.clientName(peer, headers),
+  });
+  if (received.kind === "unknown-connection") return unknownConnection(c);
+  if (received.kind === "accepted") return reply(c, received.reply);
+  const { reason } = received;
+  return problem(c, { status: STATUS[reason], code: reason, detail: DETAIL[reason] });
+}
+
+async function shake(
+  c: CallbackContext,
+  { handshake, provider, connectionId }: Asked,
+): Promise<Response> {
+  const query = new URL(c.req.url).searchParams;
+  const answered = await handshake(provider.id, connectionId, query);
+  if (answered !== null) return reply(c, answered);
+  return problem(c, {
+    status: 403,
+    code: "handshake-refused",
+    detail: "The verify token is not that of any connection asked for.",
+  });
+}
+
+function reply(c: CallbackContext, { status, contentType, body }: Reply): Response {
+  return c.body(body, status as 200, { "content-type": contentType });
+}
+
+function unreadBody(c: CallbackContext, body: Exclude<BodyRead, { kind: "complete" }>): Response {
+  if (body.kind === "broken") {
+    return problem(c, {
+      status: 400,
+      code: "invalid-request",
+      detail: "The body ended before its announced length.",
+    });
+  }
+  return problem(c, {
+    status: 413,
+    code: "payload-too-large",
+    detail: `The body is larger than ${body.limitBytes} bytes.`,
+    headers: { connection: "close" },
+  });
+}
+
+function unknownConnection(c: CallbackContext): Response {
+  return problem(c, {
+    status: 404,
+    code: "not-found",
+    detail: "There is no such connection at this provider.",
+  });
+}
+
+function isEncoded(c: CallbackContext): boolean {
+  const encoding = c.req.raw.headers.get("content-encoding");
+  return encoding !== null && encoding.trim().toLowerCase() !== "identity";
+}
+
+/** As received, not through a URL parser; null for absolute-form targets, which name another host. */
+function rawTarget(c: CallbackContext): string | null {
+  const url = new URL(c.req.url);
+  const target = c.env?.incoming?.url ?? `${url.pathname}${url.search}`;
+  return target.startsWith("/") ? target : null;
+}
+
+function rawHeaders(c: CallbackContext): readonly (readonly [string, string])[] {
+  const flat = c.env?.incoming?.rawHeaders;
+  if (flat === undefined) return [...c.req.raw.headers];
+  const pairs: [string, string][] = [];
+  for (let index = 0; index + 1 < flat.length; index += 2) {
+    pairs.push([flat[index] ?? "", flat[index + 1] ?? ""]);
+  }
+  return pairs;
+}

@@ -1,0 +1,67 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { requireScope } from "#src/http/middleware/authenticate.ts";
+import { refused } from "#src/http/problem.ts";
+import { jsonContent, ListParameters, listBody, listOf, pathId } from "#src/http/schemas/common.ts";
+import {
+  Delivery,
+  DeliveryWithHistory,
+  deliveryBody,
+  deliveryDetailBody,
+} from "#src/http/schemas/deliveries.ts";
+import { changing, reading } from "#src/http/schemas/problem.ts";
+import { tenantRouter } from "#src/http/tenant-router.ts";
+import type { Deliveries } from "#src/pipeline/deliveries.ts";
+
+const TAGS = ["Deliveries"];
+const READ = requireScope("webhooks:read");
+const WRITE = requireScope("webhooks:write");
+const AllPath = z.object({ webhookId: pathId("wh") });
+const OnePath = AllPath.extend({ deliveryId: pathId("evt") });
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/webhooks/{webhookId}/deliveries",
+  operationId: "listDeliveries",
+  tags: TAGS,
+  middleware: [READ] as const,
+  request: { params: AllPath, query: ListParameters },
+  responses: reading({ 200: jsonContent(listOf(Delivery), "A page of deliveries") }),
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/webhooks/{webhookId}/deliveries/{deliveryId}",
+  operationId: "getDelivery",
+  tags: TAGS,
+  middleware: [READ] as const,
+  request: { params: OnePath },
+  responses: reading({ 200: jsonContent(DeliveryWithHistory, "The delivery, attempt by attempt") }),
+});
+
+const retry = createRoute({
+  method: "post",
+  path: "/v1/webhooks/{webhookId}/deliveries/{deliveryId}/retry",
+  operationId: "retryDelivery",
+  tags: TAGS,
+  middleware: [WRITE] as const,
+  request: { params: OnePath },
+  responses: changing({ 202: jsonContent(Delivery, "Scheduled anew") }),
+});
+
+/** `/v1/webhooks/{id}/deliveries` of the Agents Studio documents, and retries by hand. */
+export function deliveryRoutes(deliveries: Deliveries) {
+  return tenantRouter()
+    .openapi(list, async (c) => {
+      const ref = { ...c.get("principal"), ...c.req.valid("param") };
+      const page = await deliveries.list(ref, c.req.valid("query"));
+      return page.ok ? c.json(listBody(page.value, deliveryBody), 200) : refused(c, page.reason);
+    })
+    .openapi(get, async (c) => {
+      const found = await deliveries.get({ ...c.get("principal"), ...c.req.valid("param") });
+      return found.ok ? c.json(deliveryDetailBody(found.value), 200) : refused(c, found.reason);
+    })
+    .openapi(retry, async (c) => {
+      const retried = await deliveries.retry({ ...c.get("principal"), ...c.req.valid("param") });
+      return retried.ok ? c.json(deliveryBody(retried.value), 202) : refused(c, retried.reason);
+    });
+}

@@ -1,0 +1,108 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { requireScope } from "#src/http/middleware/authenticate.ts";
+import { jsonBody } from "#src/http/middleware/json-body.ts";
+import { refused } from "#src/http/problem.ts";
+import {
+  jsonContent,
+  jsonRequest,
+  ListParameters,
+  listBody,
+  listOf,
+  pathId,
+} from "#src/http/schemas/common.ts";
+import { changing, reading, writing } from "#src/http/schemas/problem.ts";
+import {
+  CreatedWebhookBody,
+  CreateWebhook,
+  createdWebhookBody,
+  toInput,
+  UpdateWebhook,
+  Webhook,
+  webhookBody,
+} from "#src/http/schemas/webhooks.ts";
+import { tenantRouter } from "#src/http/tenant-router.ts";
+import type { Webhooks } from "#src/pipeline/webhooks.ts";
+
+const TAGS = ["Webhooks"];
+const READ = requireScope("webhooks:read");
+const WRITE = requireScope("webhooks:write");
+const Path = z.object({ webhookId: pathId("wh") });
+
+const createOne = createRoute({
+  method: "post",
+  path: "/v1/webhooks",
+  operationId: "createWebhook",
+  tags: TAGS,
+  middleware: [WRITE, jsonBody] as const,
+  request: { body: jsonRequest(CreateWebhook) },
+  responses: writing({ 201: jsonContent(CreatedWebhookBody, "Created") }),
+});
+
+const list = createRoute({
+  method: "get",
+  path: "/v1/webhooks",
+  operationId: "listWebhooks",
+  tags: TAGS,
+  middleware: [READ] as const,
+  request: { query: ListParameters },
+  responses: reading({ 200: jsonContent(listOf(Webhook), "A page of webhooks") }),
+});
+
+const get = createRoute({
+  method: "get",
+  path: "/v1/webhooks/{webhookId}",
+  operationId: "getWebhook",
+  tags: TAGS,
+  middleware: [READ] as const,
+  request: { params: Path },
+  responses: reading({ 200: jsonContent(Webhook, "The webhook") }),
+});
+
+const update = createRoute({
+  method: "patch",
+  path: "/v1/webhooks/{webhookId}",
+  operationId: "updateWebhook",
+  tags: TAGS,
+  middleware: [WRITE, jsonBody] as const,
+  request: { params: Path, body: jsonRequest(UpdateWebhook) },
+  responses: writing({ 200: jsonContent(Webhook, "The webhook as it is now") }),
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: "/v1/webhooks/{webhookId}",
+  operationId: "deleteWebhook",
+  tags: TAGS,
+  middleware: [WRITE] as const,
+  request: { params: Path },
+  responses: changing({ 204: { description: "Deleted, with its subscriptions" } }),
+});
+
+/** `/v1/webhooks` of the Agents Studio documents. */
+export function webhookRoutes(webhooks: Webhooks) {
+  return tenantRouter()
+    .openapi(createOne, async (c) => {
+      const { workspaceId } = c.get("principal");
+      const created = await webhooks.create(workspaceId, toInput(c.req.valid("json")));
+      if (!created.ok) return refused(c, created.reason);
+      const location = `/v1/webhooks/${created.value.webhook.id}`;
+      return c.json(createdWebhookBody(created.value), 201, { Location: location });
+    })
+    .openapi(list, async (c) => {
+      const page = await webhooks.list(c.get("principal").workspaceId, c.req.valid("query"));
+      return page.ok ? c.json(listBody(page.value, webhookBody), 200) : refused(c, page.reason);
+    })
+    .openapi(get, async (c) => {
+      const found = await webhooks.get({ ...c.get("principal"), ...c.req.valid("param") });
+      return found.ok ? c.json(webhookBody(found.value), 200) : refused(c, found.reason);
+    })
+    .openapi(update, async (c) => {
+      const ref = { ...c.get("principal"), ...c.req.valid("param") };
+      const updated = await webhooks.update(ref, toInput(c.req.valid("json")));
+      return updated.ok ? c.json(webhookBody(updated.value), 200) : refused(c, updated.reason);
+    })
+    .openapi(remove, async (c) => {
+      const removed = await webhooks.remove({ ...c.get("principal"), ...c.req.valid("param") });
+      return removed.ok ? c.body(null, 204) : refused(c, removed.reason);
+    });
+}

@@ -1,0 +1,70 @@
+import { z } from "@hono/zod-openapi";
+import { type IdPrefix, parseId } from "#src/core/ids.ts";
+import { LONGEST_PAGE } from "#src/core/list-query.ts";
+import type { Listed } from "#src/pipeline/webhooks.ts";
+
+/** An id in a path: a UUID, or its prefixed spelling. UUID out. */
+export function pathId(...prefixes: IdPrefix[]) {
+  return z
+    .string()
+    .transform((text, context) => {
+      const id = parseId(text, ...prefixes);
+      if (id !== null) return id;
+      context.addIssue({ code: "custom", message: "is not an id" });
+      return z.NEVER;
+    })
+    .openapi({ type: "string", example: "01987b3e-5f40-7c11-9d7e-0242ac120002" });
+}
+
+export const ListParameters = z.object({
+  page: z.string().optional().openapi({ example: "1", description: "From 1." }),
+  limit: z
+    .string()
+    .optional()
+    .openapi({ example: "20", description: `Items a page, from 1 to ${LONGEST_PAGE}.` }),
+  sort: z
+    .string()
+    .optional()
+    .openapi({ example: "-createdAt", description: "Fields, with - for descending order." }),
+  filter: z
+    .string()
+    .optional()
+    .openapi({ example: 'and(eq(isActive,true),like(url,"https://%"))' }),
+});
+
+export const Time = z.iso.datetime().openapi({ example: "2025-08-19T16:00:00.000Z" });
+
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    data: z.array(item),
+    meta: z.object({
+      page: z.int(),
+      limit: z.int(),
+      total: z.int(),
+      pages: z.int(),
+      hasNext: z.boolean(),
+      hasPrev: z.boolean(),
+    }),
+  });
+}
+
+export function listBody<Item, Body>(
+  { items, total, page, limit }: Listed<Item>,
+  toBody: (item: Item) => Body,
+) {
+  const pages = Math.ceil(total / limit);
+  const meta = { page, limit, total, pages, hasNext: page < pages, hasPrev: page > 1 };
+  return { data: items.map(toBody), meta };
+}
+
+export function iso(time: Date | null): string | null {
+  return time === null ? null : time.toISOString();
+}
+
+export function jsonContent<S extends z.ZodType>(schema: S, description: string) {
+  return { description, content: { "application/json": { schema } } };
+}
+
+export function jsonRequest<S extends z.ZodType>(schema: S) {
+  return { required: true, content: { "application/json": { schema } } };
+}

@@ -1,0 +1,164 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { ConfigError, readConfig, VARIABLES } from "#src/config.ts";
+
+const KEY = Buffer.alloc(32, 7).toString("base64");
+const OTHER_KEY = Buffer.alloc(32, 8).toString("base64");
+
+function configError(env: NodeJS.ProcessEnv): ConfigError {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+  throw new Error("the environment was accepted");
+}
+
+describe("readConfig", () => {
+  it("needs nothing for development", () => {
+    expect(readConfig({})).toEqual({
+      http: { host: "127.0.0.1", port: 8080, publicUrl: null },
+      database: { url: null, poolSize: 20 },
+      dataDir: ".switchhook",
+      admin: { token: null },
+      secrets: { encryptionKeys: null },
+      network: {
+        trustedProxies: [],
+        enforceSourceIps: false,
+        allowPrivateTargets: true,
+        mtlsClientNameHeader: null,
+        sourceRangesFile: null,
+      },
+      delivery: { concurrency: 2048 },
+      role: "all",
+      log: { level: "info" },
+      isProduction: false,
+      shutdownGraceMs: 10_000,
+    });
+  });
+
+  it("reads every variable", () => {
+    const config = readConfig({
+      HOST: "0.0.0.0",
+      PORT: "0",
+      PUBLIC_URL: "https://hooks.example.com/gateway/",
+      DATABASE_URL: "postgres://gateway:p%40ss@db.internal:5433/switchhook?sslmode=require",
+      DATABASE_POOL_SIZE: "5",
+      DATA_DIR: "/var/lib/switchhook",
+      ADMIN_TOKEN: "operator-token",
+      ENCRYPTION_KEY: `${KEY},${OTHER_KEY}`,
+      TRUSTED_PROXIES: "10.0.0.0/8, ::1,2001:db8::/32",
+      MTLS_CLIENT_NAME_HEADER: "X-SSL-Client-S-DN",
+      ENFORCE_SOURCE_IPS: "false",
+      SOURCE_RANGES_FILE: "/etc/switchhook/ranges.json",
+      ALLOW_PRIVATE_TARGETS: "TRUE",
+      DELIVERY_CONCURRENCY: "64",
+      ROLE: "worker",
+      LOG_LEVEL: "debug",
+      NODE_ENV: "production",
+      SHUTDOWN_GRACE_SECONDS: "30",
+    });
+    expect(config).toEqual({
+      http: { host: "0.0.0.0", port: 0, publicUrl: "https://hooks.example.com/gateway" },
+      database: {
+        url: "postgres://gateway:p%40ss@db.internal:5433/switchhook?sslmode=require",
+        poolSize: 5,
+      },
+      dataDir: "/var/lib/switchhook",
+      admin: { token: "operator-token" },
+      secrets: { encryptionKeys: `${KEY},${OTHER_KEY}` },
+      network: {
+        trustedProxies: ["10.0.0.0/8", "::1", "2001:db8::/32"],
+        enforceSourceIps: false,
+        allowPrivateTargets: true,
+        mtlsClientNameHeader: "x-ssl-client-s-dn",
+        sourceRangesFile: "/etc/switchhook/ranges.json",
+      },
+      delivery: { concurrency: 64 },
+      role: "worker",
+      log: { level: "debug" },
+      isProduction: true,
+      shutdownGraceMs: 30_000,
+    });
+  });
+
+  it("is strict about addresses in production unless told otherwise", () => {
+    const { network } = readConfig({ NODE_ENV: "production", ENCRYPTION_KEY: KEY });
+    expect(network).toMatchObject({ enforceSourceIps: true, allowPrivateTargets: false });
+  });
+
+  it.each(VARIABLES)("takes an empty %s as unset", (variable) => {
+    expect(readConfig({ [variable]: "" })).toEqual(readConfig({}));
+    expect(readConfig({ [variable]: "  " })).toEqual(readConfig({}));
+  });
+
+  it("cannot be changed after it was read", () => {
+    const config = readConfig({});
+    expect(Object.isFrozen(config)).toBe(true);
+    expect(Object.isFrozen(config.network.trustedProxies)).toBe(true);
+  });
+
+  it.each([
+    ["HOST", "two words"],
+    ["PORT", "http"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80.5"],
+    ["PORT", "0x50"],
+    ["PUBLIC_URL", "hooks.example.com"],
+    ["PUBLIC_URL", "ftp://hooks.example.com"],
+    ["PUBLIC_URL", "https:hooks.example.com"],
+    ["PUBLIC_URL", "https://hooks.example.com/?tenant=1"],
+    ["PUBLIC_URL", "https://hooks.example.com/#top"],
+    ["PUBLIC_URL", "https://user:pass@hooks.example.com"],
+    ["PUBLIC_URL", "https://hooks.example.com/a b"],
+    ["DATABASE_URL", "mysql://root:hunter2@db/switchhook"],
+    ["DATABASE_URL", "db.internal:5432"],
+    ["DATABASE_POOL_SIZE", "1"],
+    ["ADMIN_TOKEN", "with space"],
+    ["ENCRYPTION_KEY", "c2hvcnQ="],
+    ["ENCRYPTION_KEY", `${KEY},`],
+    ["ENCRYPTION_KEY", KEY.replace("=", "")],
+    ["TRUSTED_PROXIES", "10.0.0.0/33"],
+    ["TRUSTED_PROXIES", "proxy.internal"],
+    ["TRUSTED_PROXIES", "10.0.0.0/8,,::1"],
+    ["MTLS_CLIENT_NAME_HEADER", "not a header"],
+    ["ENFORCE_SOURCE_IPS", "maybe"],
+    ["ALLOW_PRIVATE_TARGETS", "2"],
+    ["DELIVERY_CONCURRENCY", "0"],
+    ["ROLE", "boss"],
+    ["LOG_LEVEL", "loud"],
+    ["NODE_ENV", "prod"],
+    ["SHUTDOWN_GRACE_SECONDS", "1e3"],
+  ])("refuses %s=%s by name and without quoting it", (variable, value) => {
+    const error = configError({ [variable]: value });
+    expect(error.problems.map((problem) => problem.variable)).toEqual([variable]);
+    expect(error.message).toContain(variable);
+    expect(error.message).not.toContain(`"${value}"`);
+  });
+
+  it.each([
+    ["DATABASE_URL", "mysql://root:hunter2@db/switchhook", "hunter2"],
+    ["ENCRYPTION_KEY", `${KEY}x`, KEY],
+    ["ADMIN_TOKEN", "open sesame", "sesame"],
+  ])("keeps the secret in a wrong %s to itself", (variable, value, secret) => {
+    expect(configError({ [variable]: value }).message).not.toContain(secret);
+  });
+
+  it("names all invalid variables at once", () => {
+    const error = configError({ PORT: "http", ROLE: "boss", NODE_ENV: "production" });
+    expect(error.problems.map(({ variable }) => variable).sort()).toEqual([
+      "ENCRYPTION_KEY",
+      "PORT",
+      "ROLE",
+    ]);
+  });
+
+  it("documents every variable in .env.example, and no other", () => {
+    const path = fileURLToPath(new URL("../.env.example", import.meta.url));
+    const documented = readFileSync(path, "utf8").matchAll(/^#? ?([A-Z][A-Z_]+)=/gm);
+    expect(Array.from(documented, ([, name]) => name).sort()).toEqual([...VARIABLES].sort());
+  });
+});
