@@ -1,0 +1,58 @@
+import { startEngine } from "./composition/engine.ts";
+import { createGateway } from "./composition/gateway.ts";
+import { createInbound, openDirectory } from "./composition/inbound.ts";
+import { openStorage } from "./composition/storage.ts";
+import type { Config } from "./config.ts";
+import { listen } from "./http/listen.ts";
+import type { Log } from "./pipeline/ports.ts";
+import type { Provisioning } from "./pipeline/provisioning.ts";
+
+export type AppOptions = {
+  readonly config: Config;
+  /** PostgreSQL with all migrations applied. */
+  readonly connectionString: string;
+  /** The first encrypts. */
+  readonly encryptionKeys: readonly Uint8Array[];
+  /** Null: no admin routes. */
+  readonly adminToken: string | null;
+  readonly log: Log;
+};
+
+export type App = AsyncDisposable & {
+  /** Starts to listen; resolves with the port. Rejects when it is taken. */
+  start(): Promise<{ readonly port: number }>;
+  readonly provisioning: Provisioning;
+  /** External base URL, without a trailing slash; right once started. */
+  publicUrl(): string;
+  /** No workspace has been made yet. */
+  isEmpty(): Promise<boolean>;
+};
+
+/** The composition root: all adapters are made from here. Disposing drains and closes them. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, connectionString, log } = options;
+  await using stack = new AsyncDisposableStack();
+  const storage = await openStorage({ ...options, poolSize: config.database.poolSize }, stack);
+  const directory = openDirectory(storage);
+  const engine = await startEngine(
+    { config, connectionString, log, onConfigChange: directory.invalidate },
+    storage,
+    stack,
+  );
+  const inbound = createInbound({ config, log, directory }, storage, engine, stack);
+  const gateway = createGateway(options, storage, engine, inbound);
+  const owned = stack.move();
+  return {
+    provisioning: gateway.provisioning,
+    publicUrl: gateway.publicUrl,
+    isEmpty: gateway.isEmpty,
+    async start() {
+      const server = await listen(gateway.fetch, config.http);
+      gateway.listensOn(server.port);
+      // Closed first: nothing new comes in while what is under way ends.
+      owned.defer(() => server.close());
+      return { port: server.port };
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}

@@ -1,0 +1,134 @@
+import sql from "sql-template-tag";
+import type { Config } from "#src/config.ts";
+import { createProvisioningTransact } from "#src/db/provisioning.ts";
+import { createRedeliver } from "#src/db/redeliver.ts";
+import { createTenantStore } from "#src/db/tenant-store.ts";
+import { adminRoutes } from "#src/http/routes/admin.ts";
+import { callbackRoutes } from "#src/http/routes/callbacks.ts";
+import { dashboardRoutes } from "#src/http/routes/dashboard.ts";
+import { healthRoutes } from "#src/http/routes/health.ts";
+import { createHttpApp } from "#src/http/server.ts";
+import { clientAddress } from "#src/http/source-address.ts";
+import { checkTargetUrl } from "#src/outbound/egress.ts";
+import { createDeliveries } from "#src/pipeline/deliveries.ts";
+import type { Log } from "#src/pipeline/ports.ts";
+import { createProvisioning, type Provisioning } from "#src/pipeline/provisioning.ts";
+import { createSubscriptions } from "#src/pipeline/subscriptions.ts";
+import { createWebhooks } from "#src/pipeline/webhooks.ts";
+import { dialects, getCallbacks, handshakers, providers } from "#src/registry.ts";
+import { compileRanges } from "#src/security/address-ranges.ts";
+import { generateApiKey } from "#src/security/api-key.ts";
+import { equalText } from "#src/security/hmac.ts";
+import { generateSecret, secretPreview } from "#src/security/standard-webhooks.ts";
+import type { Engine } from "./engine.ts";
+import type { Inbound } from "./inbound.ts";
+import type { Storage } from "./storage.ts";
+
+export type Gateway = {
+  readonly fetch: ReturnType<typeof createHttpApp>["fetch"];
+  readonly provisioning: Provisioning;
+  publicUrl(): string;
+  /** Tells the port, which decides the public URL where none is configured. */
+  listensOn(port: number): void;
+  isEmpty(): Promise<boolean>;
+};
+
+export type GatewayOptions = {
+  readonly config: Config;
+  readonly adminToken: string | null;
+  readonly log: Log;
+};
+
+/** The HTTP surface, over what the engine and the storage offer. A worker answers for its health alone. */
+export function createGateway(
+  { config, adminToken, log }: GatewayOptions,
+  storage: Storage,
+  { egress }: Engine,
+  inbound: Inbound,
+): Gateway {
+  const { newId, query } = storage;
+  const now = () => new Date();
+  let port = config.http.port;
+  const publicUrl = () => config.http.publicUrl ?? `http://${hostForUrl(config.http.host)}:${port}`;
+  const provisioning = createProvisioning({
+    transact: createProvisioningTransact(storage.transaction, storage.box),
+    providers,
+    publicUrl,
+    newId,
+    now,
+    generateApiKey,
+  });
+  const store = createTenantStore(storage);
+  const isTrusted = compileRanges(config.network.trustedProxies);
+  const app = createHttpApp({
+    log,
+    newRequestId: newId,
+    tenant: {
+      authenticate: store.authenticate,
+      webhooks: createWebhooks({
+        store: store.webhooks,
+        dialects,
+        checkUrl: (url) => checkTargetUrl(url, egress),
+        generateSecret,
+        secretPreview,
+        newId,
+        now,
+      }),
+      subscriptions: createSubscriptions({ store: store.subscriptions, newId, now }),
+      deliveries: createDeliveries({
+        reads: store.deliveries,
+        redeliver: createRedeliver(storage),
+      }),
+    },
+    mount(root) {
+      root.route("/", healthRoutes({ whyNotReady: () => whyNotReady(storage) }));
+      if (config.role === "worker") return;
+      root.route("/", dashboardRoutes());
+      if (adminToken !== null) {
+        const isAdminToken = (token: string) => equalText(token, adminToken);
+        root.route("/", adminRoutes({ provisioning, isAdminToken }));
+      }
+      root.route(
+        "/",
+        callbackRoutes({
+          ...inbound,
+          providers,
+          getCallbacks,
+          asksFirst: new Set(handshakers.keys()),
+          publicUrl,
+          clientAddress: (peer, headers) => clientAddress(peer, headers, isTrusted),
+          clientName: (peer, headers) => {
+            const name = config.network.mtlsClientNameHeader;
+            return name !== null && isTrusted(peer) ? headers.get(name) : null;
+          },
+          now,
+        }),
+      );
+    },
+  });
+  return {
+    fetch: app.fetch,
+    provisioning,
+    publicUrl,
+    listensOn: (actual) => {
+      port = actual;
+    },
+    isEmpty: async () => (await query(sql`select from workspaces limit 1`)).length === 0,
+  };
+}
+
+/** An address that means "all" is not one to call. */
+function hostForUrl(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+async function whyNotReady({ query }: Storage): Promise<string | null> {
+  try {
+    await query(sql`select from owners limit 1`);
+    return null;
+  } catch {
+    // The reason is for operators: the log has it from whoever needed the database.
+    return "the database does not answer";
+  }
+}

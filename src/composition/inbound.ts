@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import type { Config } from "#src/config.ts";
+import { createConfigCache } from "#src/db/config-cache.ts";
+import { createIngestTransact, isItemFault } from "#src/db/ingest-store.ts";
+import { loadConnections } from "#src/db/read-models/connections.ts";
+import { insertCallbacks, trimRejections } from "#src/db/repositories/callbacks.ts";
+import { addressInRanges } from "#src/http/source-address.ts";
+import { createHandshake, type Shake } from "#src/pipeline/handshake.ts";
+import { createIngest } from "#src/pipeline/ingest.ts";
+import type { Log } from "#src/pipeline/ports.ts";
+import { createReceive, type Receive } from "#src/pipeline/receive.ts";
+import { createRejectionRecorder } from "#src/pipeline/rejections.ts";
+import { createSourcePolicy } from "#src/pipeline/source-policy.ts";
+import { createCallWaker } from "#src/pipeline/wake-calls.ts";
+import { carriers, dialects, handshakers, providers } from "#src/registry.ts";
+import { redactHeaders, redactTarget } from "#src/security/redact.ts";
+import {
+  type ConnectionDirectory,
+  createConnectionDirectory,
+  type DirectoryEntry,
+} from "#src/shared-state/connection-directory.ts";
+import { createSourceRanges } from "#src/shared-state/source-ranges.ts";
+import type { Engine } from "./engine.ts";
+import type { Storage } from "./storage.ts";
+
+/** How long time waits before it decides about a call (core/call.ts). */
+const CALL_RULES = {
+  // SignalWire spends at most 15 s on a callback, retries included; an answer is seldom that late.
+  hangupHoldMs: 5_000,
+  carrierSilenceMs: 60_000,
+  expiryMs: 24 * 60 * 60 * 1000,
+} as const;
+
+export type Inbound = { readonly receive: Receive; readonly handshake: Shake };
+
+/** What takes callbacks: connections, verification, normalisation, the ingest transaction. */
+export function createInbound(
+  { config, log, directory }: { config: Config; log: Log; directory: ConnectionDirectory },
+  storage: Storage,
+  { dispatcher }: Engine,
+  stack: AsyncDisposableStack,
+): Inbound {
+  const { newId, query } = storage;
+  const now = () => new Date();
+  const ranges = stack.use(
+    createSourceRanges({ providers, file: config.network.sourceRangesFile, log }),
+  );
+  const configs = createConfigCache(storage.box, carriers);
+  const emitting = {
+    transact: createIngestTransact({ ...storage, configs }),
+    reserve: (wanted: number) => dispatcher?.reserve(wanted) ?? null,
+    dialects,
+    newId,
+    now,
+    callRules: CALL_RULES,
+  };
+  const ingest = createIngest({ ...emitting, isItemFault });
+  if (dispatcher !== null) {
+    const waker = stack.use(createCallWaker({ ...emitting, log }));
+    waker.start();
+  }
+  const receive = createReceive({
+    connections: directory,
+    ingest,
+    recordRejection: createRejectionRecorder(
+      {
+        insert: async (callback) => void (await insertCallbacks(query, [callback])),
+        trim: (callback, keep) => trimRejections(query, callback, keep),
+      },
+      log,
+      now,
+    ),
+    isAllowedSource: createSourcePolicy({
+      isEnforced: config.network.enforceSourceIps,
+      allows: ranges.allows,
+      inRanges: addressInRanges,
+    }),
+    redact: {
+      headers: (headers) => redactHeaders(headers.map(([name, value]) => [name, value])),
+      target: redactTarget,
+    },
+    digest: (queryString, body) =>
+      createHash("sha256").update(`${queryString}\n`).update(body).digest(),
+    newId,
+  });
+  return { receive, handshake: createHandshake(directory) };
+}
+
+/** The connections in the database, opened with their provider's settings schema. */
+export function openDirectory({ query, box }: Storage): ConnectionDirectory {
+  return createConnectionDirectory(async (providerId) => {
+    const provider = providers.get(providerId);
+    if (provider === undefined) return [];
+    const connections = await loadConnections(query, box, providerId);
+    return connections.map(({ id, workspaceId, identifiers, raw }): DirectoryEntry => {
+      const shake = handshakers.get(providerId);
+      const addresses = raw.settings["sourceAddresses"];
+      return {
+        identifiers,
+        candidate: {
+          connectionId: id,
+          workspaceId,
+          receiver: provider.open(raw),
+          sourceAddresses: Array.isArray(addresses) ? addresses : null,
+          handshake: (question) => shake?.(question, raw) ?? null,
+        },
+      };
+    });
+  });
+}
