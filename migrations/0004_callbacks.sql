@@ -6,6 +6,8 @@ create table callbacks (
   provider text not null,
   -- The provider's own word for this kind of callback.
   type text,
+  -- The carrier's id of the call that it speaks of, where it speaks of one.
+  call_id text,
   verdict text not null check (verdict in ('accepted', 'unreadable', 'rejected')),
   reason text,
   method text not null,
@@ -23,4 +25,5 @@ create table callbacks (
 );
 create unique index callbacks_once on callbacks (connection_id, digest) where verdict <> 'rejected';
 create index callbacks_by_workspace on callbacks (workspace_id, id);
+create index callbacks_by_call on callbacks (workspace_id, call_id) where call_id is not null;
 create index callbacks_rejected on callbacks (provider, connection_id, id) where verdict = 'rejected';

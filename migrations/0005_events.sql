@@ -25,10 +25,20 @@ create table calls (
   id uuid not null unique,
   -- core/call.ts: CallState; null only inside the transaction that creates the row.
   state json,
+  -- Read off the state, for lists.
+  status text,
+  direction text,
+  from_number text,
+  to_number text,
+  agent_id uuid,
+  started_at timestamptz,
+  answered_at timestamptz,
+  ended_at timestamptz,
   -- When time alone decides something about the call; null when only a callback can.
   wake_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (workspace_id, call_id)
 ) with (fillfactor = 70);
+create index calls_by_age on calls (workspace_id, id);
 create index calls_to_wake on calls (wake_at) where wake_at is not null;

@@ -89,6 +89,7 @@ const Env = z.object({
   SOURCE_RANGES_FILE: z.string().optional(),
   ALLOW_PRIVATE_TARGETS: Flag,
   DELIVERY_CONCURRENCY: integer(1, 65_536).default(2_048),
+  CALL_EXPIRY_HOURS: integer(1, 720).default(24),
   ROLE: oneOf(ROLES).default("all"),
   LOG_LEVEL: oneOf(LOG_LEVELS).default("info"),
   NODE_ENV: oneOf(["development", "production", "test"]).default("development"),
@@ -124,6 +125,8 @@ export type Config = {
     /** JSON file `{ provider: [cidr, …] }` that replaces the built-in lists. */
     readonly sourceRangesFile: string | null;
   };
+  /** After so long without a word a call that never ended is given up. */
+  readonly calls: { readonly expiryMs: number };
   /** Deliveries in flight at once, in this process. */
   readonly delivery: { readonly concurrency: number };
   readonly role: (typeof ROLES)[number];
@@ -176,6 +179,7 @@ function grouped(env: Env): Config {
       mtlsClientNameHeader: env.MTLS_CLIENT_NAME_HEADER ?? null,
       sourceRangesFile: env.SOURCE_RANGES_FILE ?? null,
     },
+    calls: { expiryMs: env.CALL_EXPIRY_HOURS * 60 * 60 * 1000 },
     delivery: { concurrency: env.DELIVERY_CONCURRENCY },
     role: env.ROLE,
     log: { level: env.LOG_LEVEL },

@@ -11,7 +11,7 @@ import type { Log } from "#src/pipeline/ports.ts";
 import { createReceive, type Receive } from "#src/pipeline/receive.ts";
 import { createRejectionRecorder } from "#src/pipeline/rejections.ts";
 import { createSourcePolicy } from "#src/pipeline/source-policy.ts";
-import { createCallWaker } from "#src/pipeline/wake-calls.ts";
+import { createWaker } from "#src/pipeline/wake.ts";
 import { carriers, dialects, handshakers, providers } from "#src/registry.ts";
 import { redactHeaders, redactTarget } from "#src/security/redact.ts";
 import {
@@ -24,11 +24,10 @@ import type { Engine } from "./engine.ts";
 import type { Storage } from "./storage.ts";
 
 /** How long time waits before it decides about a call (core/call.ts). */
-const CALL_RULES = {
+export const CALL_RULES = {
   // SignalWire spends at most 15 s on a callback, retries included; an answer is seldom that late.
   hangupHoldMs: 5_000,
   carrierSilenceMs: 60_000,
-  expiryMs: 24 * 60 * 60 * 1000,
 } as const;
 
 export type Inbound = { readonly receive: Receive; readonly handshake: Shake };
@@ -52,11 +51,11 @@ export function createInbound(
     dialects,
     newId,
     now,
-    callRules: CALL_RULES,
+    callRules: { ...CALL_RULES, expiryMs: config.calls.expiryMs },
   };
   const ingest = createIngest({ ...emitting, isItemFault });
   if (dispatcher !== null) {
-    const waker = stack.use(createCallWaker({ ...emitting, log }));
+    const waker = stack.use(createWaker({ ...emitting, log }));
     waker.start();
   }
   const receive = createReceive({

@@ -259,3 +259,33 @@ function earliest(known: string | null, other: string): string {
 export function wasPickedUp(outcome: CallOutcome | null): boolean {
   return outcome === "completed" || outcome === "max-duration";
 }
+
+export const CALL_STATUSES = [
+  "queued",
+  "started",
+  "ringing",
+  "answered",
+  "ended",
+  "missed",
+  "failed",
+  "canceled",
+  "expired",
+] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+const TOLD_STATUS = [
+  ["call.callExpired", "expired"],
+  ["call.callMissed", "missed"],
+  ["call.callFailed", "failed"],
+  ["call.callCanceled", "canceled"],
+] as const satisfies readonly (readonly [CallEventType, CallStatus])[];
+
+/** Where the call stands, in one word, for lists. */
+export function callStatus(state: CallState): CallStatus {
+  const told = TOLD_STATUS.find(([type]) => state.emitted.includes(type));
+  if (told !== undefined) return told[1];
+  if (state.endedAt !== null) return "ended";
+  if (state.answeredAt !== null) return "answered";
+  if (state.ringingAt !== null) return "ringing";
+  return state.startedAt === null ? "queued" : "started";
+}

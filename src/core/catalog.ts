@@ -15,11 +15,17 @@ import type { z } from "zod";
 import { CALL_EVENTS } from "./catalog/call-events.ts";
 import type { Definition, DialectId, DialectName } from "./catalog/define.ts";
 import { PLATFORM_EVENTS } from "./catalog/platform-events.ts";
+import { SMS_EVENTS } from "./catalog/sms-events.ts";
 import { WHATSAPP_EVENTS } from "./catalog/whatsapp-events.ts";
 
 export type { DialectId } from "./catalog/define.ts";
 
-export const CATALOG = { ...CALL_EVENTS, ...WHATSAPP_EVENTS, ...PLATFORM_EVENTS } as const;
+export const CATALOG = {
+  ...CALL_EVENTS,
+  ...WHATSAPP_EVENTS,
+  ...SMS_EVENTS,
+  ...PLATFORM_EVENTS,
+} as const;
 
 export type EventType = keyof typeof CATALOG;
 export type EventData<T extends EventType> = z.output<(typeof CATALOG)[T]["data"]>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CALL_STATUSES } from "./call-state.ts";
 import { DELIVERY_STATUSES, ERROR_CLASSES } from "./delivery.ts";
 import type {
   Comparison,
@@ -50,6 +51,21 @@ export const DELIVERY_FIELDS = {
   responseStatus: number,
   attempts: number,
   errorClass: { kind: "choice", choices: ERROR_CLASSES },
+  createdAt: date,
+  updatedAt: date,
+} as const satisfies Fields;
+
+export const CALL_FIELDS = {
+  id: { kind: "id", prefixes: [] },
+  callId: text,
+  status: { kind: "choice", choices: CALL_STATUSES },
+  direction: { kind: "choice", choices: ["inbound", "outbound"] },
+  fromNumber: text,
+  toNumber: text,
+  agentId: { kind: "id", prefixes: [] },
+  startedAt: date,
+  answeredAt: date,
+  endedAt: date,
   createdAt: date,
   updatedAt: date,
 } as const satisfies Fields;

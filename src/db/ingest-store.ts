@@ -6,6 +6,11 @@ import type { ConfigCache } from "./config-cache.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
 import { insertCallbacks } from "./repositories/callbacks.ts";
 import { lockCalls, lockDueCalls, saveCalls } from "./repositories/calls.ts";
+import {
+  lockConversations,
+  lockDueConversations,
+  saveConversations,
+} from "./repositories/conversations.ts";
 import { insertDeliveries } from "./repositories/deliveries.ts";
 import { insertEvents } from "./repositories/events.ts";
 import { preparedOn, statementName } from "./sql.ts";
@@ -33,6 +38,9 @@ function unitOn(client: pg.PoolClient, { jobs, configs, newId }: IngestStoreOpti
     lockCalls: (keys) => lockCalls(query, keys, newId),
     lockDueCalls: (now, limit) => lockDueCalls(query, now, limit),
     saveCalls: (calls) => saveCalls(query, calls),
+    lockConversations: (keys) => lockConversations(query, keys),
+    lockDueConversations: (now, limit) => lockDueConversations(query, now, limit),
+    saveConversations: (conversations) => saveConversations(query, conversations),
     configs: (workspaceIds) => configs.current(query, workspaceIds),
     insertEvents: (events) => insertEvents(query, events),
     insertDeliveries: (deliveries) => insertDeliveries(query, deliveries),

@@ -19,6 +19,8 @@ export function createPool({ connectionString, max, onError }: PoolOptions): pg.
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 15_000,
+    // The server's own limit does not help where the server itself stands still.
+    query_timeout: 20_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: "switchhook",
   });

@@ -1,4 +1,5 @@
 import { fail, ok } from "#src/core/result.ts";
+import type { CallReads } from "#src/pipeline/calls.ts";
 import type {
   Authenticate,
   DeliveryReads,
@@ -8,8 +9,10 @@ import type {
   WebhookView,
 } from "#src/pipeline/tenant-ports.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
+import { findCall, listCalls } from "./read-models/calls.ts";
 import { findDelivery, findDeliveryDetail, listDeliveries } from "./read-models/deliveries.ts";
 import { findSubscription, listSubscriptions } from "./read-models/subscriptions.ts";
+import { callTimeline, conversationTimeline } from "./read-models/timeline.ts";
 import { findWebhook, hasWebhook, listWebhooks } from "./read-models/webhooks.ts";
 import { useApiKey } from "./repositories/api-keys.ts";
 import {
@@ -35,6 +38,7 @@ export type TenantStore = {
   readonly webhooks: WebhookStore;
   readonly subscriptions: SubscriptionStore;
   readonly deliveries: DeliveryReads;
+  readonly calls: CallReads;
 };
 
 type Database = {
@@ -54,6 +58,7 @@ export function createTenantStore(database: Database): TenantStore {
     webhooks: webhookStore(database),
     subscriptions: subscriptionStore(database),
     deliveries: deliveryReads(database),
+    calls: callReads(database),
   };
 }
 
@@ -144,5 +149,14 @@ function deliveryReads({ query: read, listQuery }: Database): DeliveryReads {
     detail: (ref) => findDeliveryDetail(read, ref),
     list: async (ref, list) =>
       (await hasWebhook(read, ref)) ? listDeliveries(listQuery, ref, list) : null,
+  };
+}
+
+function callReads({ query, listQuery }: Database): CallReads {
+  return {
+    find: (ref) => findCall(query, ref),
+    list: (workspaceId, list) => listCalls(listQuery, workspaceId, list),
+    callTimeline: (workspaceId, callId) => callTimeline(query, workspaceId, callId),
+    conversationTimeline: (ref) => conversationTimeline(query, ref),
   };
 }

@@ -70,7 +70,7 @@ function toEvent(
 }
 
 /** The agent whose reference occurs in the event, else the one its metadata names if it exists, else none. */
-function agentOf(
+export function agentOf(
   config: WorkspaceConfig,
   references: readonly string[],
   named: string | null,

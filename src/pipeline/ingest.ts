@@ -1,7 +1,8 @@
 import { type CallRules, type CallState, observe } from "#src/core/call.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact } from "#src/provider.ts";
-import { type EmitDependencies, emit, type OwnedDraft } from "./emit.ts";
+import { placeMessages } from "./conversations.ts";
+import { agentOf, type EmitDependencies, emit, type OwnedDraft } from "./emit.ts";
 import { createGroups } from "./group.ts";
 import type {
   CallKey,
@@ -79,11 +80,13 @@ async function draftEvents(
     if (fact.kind !== "call") return [];
     const { callId } = fact.observation;
     const key = keyOf(workspaceId, callId);
-    const hasCarrier = configs.get(workspaceId)?.hasCarrier ?? false;
+    const config = configs.get(workspaceId);
+    const hasCarrier = config?.hasCarrier ?? false;
     const rules = { ...dependencies.callRules, now, hasCarrier };
     const { state, events, wakeAt } = observe(states.get(key) ?? null, fact.observation, rules);
     states.set(key, state);
-    changed.set(key, { workspaceId, callId, state, wakeAt });
+    const agentId = config === undefined ? null : agentOf(config, state.references, state.agentId);
+    changed.set(key, { workspaceId, callId, state, agentId, wakeAt });
     return events;
   }
 
@@ -93,7 +96,7 @@ async function draftEvents(
     ),
   );
   if (changed.size > 0) await unit.saveCalls([...changed.values()]);
-  return drafts;
+  return placeMessages(unit, drafts, dependencies.newId);
 }
 
 async function lockObservedCalls(

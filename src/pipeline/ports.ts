@@ -1,5 +1,6 @@
 import type { CallState } from "#src/core/call.ts";
 import type { CanonicalEvent } from "#src/core/catalog.ts";
+import type { ConversationWindow } from "#src/core/conversation.ts";
 import type { ErrorClass } from "#src/core/delivery.ts";
 import type { Result } from "#src/core/result.ts";
 import type { Webhook } from "#src/core/webhook.ts";
@@ -23,6 +24,8 @@ export type StoredCallback = {
   readonly connectionId: string | null;
   readonly provider: string;
   readonly type: string | null;
+  /** The carrier's id of the call that it speaks of, where it speaks of one. */
+  readonly callId: string | null;
   readonly verdict: Verdict;
   readonly reason: string | null;
   readonly method: string;
@@ -79,7 +82,15 @@ export type NewDelivery = {
 
 export type SavedCall = CallKey & {
   readonly state: CallState;
+  readonly agentId: string | null;
   /** ISO 8601; null when only a callback can change anything. */
+  readonly wakeAt: string | null;
+};
+
+export type ConversationKey = { readonly workspaceId: string; readonly key: string };
+export type SavedConversation = ConversationKey & {
+  readonly window: ConversationWindow;
+  /** ISO 8601; null when its end has been told. */
   readonly wakeAt: string | null;
 };
 
@@ -109,6 +120,15 @@ export type IngestUnit = {
     limit: number,
   ): Promise<readonly (CallKey & { readonly state: CallState })[]>;
   saveCalls(calls: readonly SavedCall[]): Promise<void>;
+  /** As lockCalls, for the windows of users with business numbers. */
+  lockConversations(
+    keys: readonly ConversationKey[],
+  ): Promise<readonly (ConversationWindow | null)[]>;
+  lockDueConversations(
+    now: Date,
+    limit: number,
+  ): Promise<readonly (ConversationKey & { readonly window: ConversationWindow })[]>;
+  saveConversations(conversations: readonly SavedConversation[]): Promise<void>;
   /** Current as of this transaction. */
   configs(workspaceIds: readonly string[]): Promise<ReadonlyMap<string, WorkspaceConfig>>;
   /** Returns the ids of those whose fact was not known. */

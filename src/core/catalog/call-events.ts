@@ -139,7 +139,13 @@ export const CALL_EVENTS = {
     subverse: ["call.errored"],
   }),
   "call.callCanceled": define(CallData, { subverse: ["call.canceled"] }),
-  "call.callExpired": define(CallData, { subverse: ["call.expired"] }),
+  /** No final callback ever came: how the call went is unknown, so no dialect calls it answered or failed. */
+  "call.callExpired": define(CallData, {
+    "agents-studio": ["call.callExpired"],
+    subverse: ["call.expired"],
+    talkover: ["event_phone_call_ended"],
+    "11wire": ["call.completed"],
+  }),
   "call.voicemailReceived": define(CallData, sameIn("call.voicemailReceived", "agents-studio")),
   "call.transcriptionCompleted": define(
     TranscriptionData,

@@ -58,7 +58,10 @@ const WORKFLOW: EventData<"workflow.started"> = {
 };
 
 export const PLATFORM_EXAMPLES: {
-  readonly [T in Exclude<EventType, `call.${string}` | `whatsapp.${string}`>]: EventData<T>;
+  readonly [T in Exclude<
+    EventType,
+    `call.${string}` | `whatsapp.${string}` | `sms.${string}`
+  >]: EventData<T>;
 } = {
   "tool.invoked": {
     toolId: "tool_5f3c2a9e",

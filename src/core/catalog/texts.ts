@@ -1,6 +1,7 @@
 import type { EventType } from "#src/core/catalog.ts";
 import { CALL_TEXTS } from "./call-texts.ts";
 import { PLATFORM_TEXTS } from "./platform-texts.ts";
+import { SMS_TEXTS } from "./sms-texts.ts";
 import { WHATSAPP_TEXTS } from "./whatsapp-texts.ts";
 
 /** Languages of the catalog; `pt` is Brazilian Portuguese. */
@@ -14,5 +15,6 @@ export type EventTexts = Readonly<Record<Language, EventText>>;
 export const TEXTS: Readonly<Record<EventType, EventTexts>> = {
   ...CALL_TEXTS,
   ...WHATSAPP_TEXTS,
+  ...SMS_TEXTS,
   ...PLATFORM_TEXTS,
 };

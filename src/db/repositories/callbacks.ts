@@ -9,12 +9,13 @@ export async function insertCallbacks(
 ): Promise<ReadonlySet<string>> {
   const rows = callbacks.map(toRow).toSorted((a, b) => (a.digestHex < b.digestHex ? -1 : 1));
   const inserted = await query<{ id: string }>(sql`
-    insert into callbacks (id, workspace_id, connection_id, provider, type, verdict, reason, method,
+    insert into callbacks (id, workspace_id, connection_id, provider, type, call_id, verdict, reason, method,
       target, headers, body, body_bytes, remote_address, digest, received_at)
     select * from unnest(
       ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.workspaceId)}::uuid[],
       ${rows.map((row) => row.connectionId)}::uuid[], ${rows.map((row) => row.provider)}::text[],
-      ${rows.map((row) => row.type)}::text[], ${rows.map((row) => row.verdict)}::text[],
+      ${rows.map((row) => row.type)}::text[], ${rows.map((row) => row.callId)}::text[],
+      ${rows.map((row) => row.verdict)}::text[],
       ${rows.map((row) => row.reason)}::text[], ${rows.map((row) => row.method)}::text[],
       ${rows.map((row) => row.target)}::text[], ${rows.map((row) => row.headersJson)}::json[],
       ${rows.map((row) => row.bytes)}::bytea[], ${rows.map((row) => row.bodyBytes)}::int[],

@@ -1,5 +1,5 @@
 import sql from "sql-template-tag";
-import type { CallState } from "#src/core/call.ts";
+import { type CallState, callStatus } from "#src/core/call-state.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { CallKey, SavedCall } from "#src/pipeline/ports.ts";
 
@@ -47,10 +47,21 @@ export async function lockDueCalls(
 
 export async function saveCalls(query: Query, calls: readonly SavedCall[]): Promise<void> {
   await query(sql`
-    update calls set state = k.state, wake_at = k.wake_at, updated_at = now()
+    update calls set state = k.state, wake_at = k.wake_at, agent_id = k.agent_id, status = k.status,
+      direction = k.direction, from_number = k.from_number, to_number = k.to_number,
+      started_at = k.started_at, answered_at = k.answered_at, ended_at = k.ended_at, updated_at = now()
     from unnest(
       ${calls.map((call) => call.workspaceId)}::uuid[], ${calls.map((call) => call.callId)}::text[],
       ${calls.map((call) => JSON.stringify(call.state))}::json[],
-      ${calls.map((call) => call.wakeAt)}::timestamptz[]) as k (workspace_id, call_id, state, wake_at)
+      ${calls.map((call) => call.wakeAt)}::timestamptz[], ${calls.map((call) => call.agentId)}::uuid[],
+      ${calls.map(({ state }) => callStatus(state))}::text[],
+      ${calls.map(({ state }) => state.direction)}::text[],
+      ${calls.map(({ state }) => state.fromNumber)}::text[],
+      ${calls.map(({ state }) => state.toNumber)}::text[],
+      ${calls.map(({ state }) => state.startedAt)}::timestamptz[],
+      ${calls.map(({ state }) => state.answeredAt)}::timestamptz[],
+      ${calls.map(({ state }) => state.endedAt)}::timestamptz[])
+      as k (workspace_id, call_id, state, wake_at, agent_id, status, direction, from_number, to_number,
+        started_at, answered_at, ended_at)
     where calls.workspace_id = k.workspace_id and calls.call_id = k.call_id`);
 }
