@@ -10,6 +10,7 @@ import { healthRoutes } from "#src/http/routes/health.ts";
 import { createHttpApp } from "#src/http/server.ts";
 import { clientAddress } from "#src/http/source-address.ts";
 import { checkTargetUrl } from "#src/outbound/egress.ts";
+import { createCalls } from "#src/pipeline/calls.ts";
 import { createDeliveries } from "#src/pipeline/deliveries.ts";
 import type { Log } from "#src/pipeline/ports.ts";
 import { createProvisioning, type Provisioning } from "#src/pipeline/provisioning.ts";
@@ -75,6 +76,7 @@ export function createGateway(
         now,
       }),
       subscriptions: createSubscriptions({ store: store.subscriptions, newId, now }),
+      calls: createCalls(store.calls),
       deliveries: createDeliveries({
         reads: store.deliveries,
         redeliver: createRedeliver(storage),

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { Calls } from "#src/pipeline/calls.ts";
 import type { Deliveries } from "#src/pipeline/deliveries.ts";
 import type { Log } from "#src/pipeline/ports.ts";
 import type { Subscriptions } from "#src/pipeline/subscriptions.ts";
@@ -11,6 +12,7 @@ import { authenticated, type TenantEnv } from "./middleware/authenticate.ts";
 import { limitBody } from "./middleware/json-body.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { failed, type ProblemCode } from "./problem.ts";
+import { callRoutes } from "./routes/calls.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -22,6 +24,7 @@ export type TenantApi = {
   readonly webhooks: Webhooks;
   readonly subscriptions: Subscriptions;
   readonly deliveries: Deliveries;
+  readonly calls: Calls;
 };
 
 export type HttpDeps = {
@@ -44,6 +47,7 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
   app.route("/", webhookRoutes(tenant.webhooks));
   app.route("/", subscriptionRoutes(tenant.subscriptions));
   app.route("/", deliveryRoutes(tenant.deliveries));
+  app.route("/", callRoutes(tenant.calls));
   const methodsOf = methodsByPath(app.routes);
   app.notFound((c) => answerUnrouted(c, methodsOf(c.req.path)));
   app.onError((error, c) => answerError(c, error, log));
