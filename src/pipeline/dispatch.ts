@@ -1,3 +1,4 @@
+import { createAlarms } from "./alarms.ts";
 import type { Reservation } from "./emit.ts";
 import { FIRST_ATTEMPTS, type QueueName, RETRIES } from "./jobs.ts";
 import { pause } from "./pause.ts";
@@ -49,11 +50,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     wakeUp = new AbortController();
   }
 
+  const alarms = createAlarms(wake);
   const settler = createSettler({
     store,
     newId: options.newId,
     log,
-    onSettled: () => {
+    onSettled: ({ step }) => {
+      if (step.kind === "retry") alarms.setAt(step.at);
       // A full process waits for slots, not for jobs: the first one that comes free is news.
       const wasFull = slots.free("retry") === 0;
       slots.giveBack(1);
@@ -149,6 +152,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     async stop(deadline) {
       stopping.abort();
+      alarms.clear();
       wake();
       await Promise.race([allEnded(), pause(Math.max(deadline - Date.now(), 0))]);
       const unwritten = await settler.drain(deadline);

@@ -1,5 +1,6 @@
 import type { Result } from "#src/core/result.ts";
 import type {
+  Fact,
   InboundRequest,
   Normalized,
   Provider,
@@ -122,6 +123,7 @@ async function reject(
     connectionId: owner?.connectionId ?? null,
     provider: arrival.provider.id,
     type: null,
+    callId: null,
     verdict: "rejected",
     reason,
     method: arrival.request.method,
@@ -169,9 +171,25 @@ async function accept(
 /** What cannot be read is kept with the reason and acknowledged: the provider must not send it for ever. */
 function historyOf(
   normalized: Result<Normalized, "malformed">,
-): Pick<StoredCallback, "type" | "verdict" | "reason"> {
-  if (normalized.ok) return { type: normalized.value.type, verdict: "accepted", reason: null };
-  return { type: null, verdict: "unreadable", reason: normalized.detail ?? normalized.reason };
+): Pick<StoredCallback, "type" | "callId" | "verdict" | "reason"> {
+  if (!normalized.ok) {
+    const reason = normalized.detail ?? normalized.reason;
+    return { type: null, callId: null, verdict: "unreadable", reason };
+  }
+  const { type, facts } = normalized.value;
+  return { type, callId: callIdOf(facts), verdict: "accepted", reason: null };
+}
+
+/** Batches of messages speak of no call; what speaks of calls speaks of one. */
+function callIdOf(facts: readonly Fact[]): string | null {
+  for (const fact of facts) {
+    const callId =
+      fact.kind === "call"
+        ? fact.observation.callId
+        : (fact.kind === "event" ? fact.event : fact.media).callId;
+    if (callId !== null) return callId;
+  }
+  return null;
 }
 
 function queryOf(target: string): string {

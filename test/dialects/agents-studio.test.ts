@@ -195,7 +195,7 @@ it.each([
 });
 
 it("makes five attempts, 1, 2, 4 and 8 seconds apart, each within 15 seconds", () => {
-  expect(agentsStudio.retry).toEqual({ delaysMs: [1000, 2000, 4000, 8000], jitter: 0.1 });
+  expect(agentsStudio.retry).toEqual({ delaysMs: [1000, 2000, 4000, 8000], jitter: 0.05 });
   expect(agentsStudio.timeoutMs).toBe(15_000);
 });
 

@@ -1,4 +1,5 @@
 import type { CallData } from "#src/core/catalog/call-events.ts";
+import type { SmsReceivedData, SmsStatusData } from "#src/core/catalog/sms-events.ts";
 import type { MessageStatusData } from "#src/core/catalog/whatsapp-events.ts";
 import type { CanonicalEvent, EventData, EventType } from "#src/core/catalog.ts";
 import { type Fields, instant, withMetadata } from "./fields.ts";
@@ -9,9 +10,11 @@ type FlatType = Extract<
   | "call.callStarted"
   | "call.callEnded"
   | "call.callMissed"
+  | "call.callExpired"
   | "call.voicemailReceived"
   | "call.transcriptionCompleted"
   | `whatsapp.${string}`
+  | `sms.${string}`
   | "tool.invoked"
 >;
 
@@ -23,6 +26,7 @@ const BODY: { readonly [T in FlatType]: (data: EventData<T>) => Fields } = {
   "call.callStarted": callStarted,
   "call.callEnded": callEnded,
   "call.callMissed": callMissed,
+  "call.callExpired": callExpired,
   "call.voicemailReceived": voicemailReceived,
   "call.transcriptionCompleted": transcriptionCompleted,
   "whatsapp.messageReceived": messageReceived,
@@ -32,6 +36,10 @@ const BODY: { readonly [T in FlatType]: (data: EventData<T>) => Fields } = {
   "whatsapp.messageFailed": messageStatus,
   "whatsapp.conversationStarted": (data) => conversation("started", data),
   "whatsapp.conversationEnded": (data) => conversation("ended", data),
+  "sms.messageReceived": smsReceived,
+  "sms.messageSent": smsStatus,
+  "sms.messageDelivered": smsStatus,
+  "sms.messageFailed": smsStatus,
   "tool.invoked": toolInvoked,
 };
 
@@ -91,6 +99,11 @@ function callMissed(call: CallData): Fields {
     endReason: call.endReason,
     metadata: endedMetadata(call),
   };
+}
+
+/** No document has it: a missed call's form, because neither says anything of a conversation. */
+function callExpired(call: CallData): Fields {
+  return { ...callMissed(call), status: "expired" };
 }
 
 function voicemailReceived(call: CallData): Fields {
@@ -182,6 +195,36 @@ function messageStatus(data: MessageStatusData): Fields {
       callbackData: data.callbackData,
       pricing: data.pricing,
       ...business(data),
+    }),
+  };
+}
+
+/** SMS has no form in the documents: it takes that of the WhatsApp messages, and so does its status. */
+function smsReceived(data: SmsReceivedData): Fields {
+  return {
+    messageId: data.messageId,
+    from: data.from,
+    to: data.to,
+    message: smsMessage(data),
+    metadata: withMetadata({}, data.metadata, { segments: data.segments, provider: data.provider }),
+  };
+}
+
+function smsMessage({ body, media }: SmsReceivedData): Fields {
+  if (media.length === 0) return { type: "text", text: { body: body ?? "" } };
+  return { type: "media", ...(body !== null && { text: { body } }), media };
+}
+
+function smsStatus(data: SmsStatusData): Fields {
+  return {
+    messageId: data.messageId,
+    status: data.status,
+    recipient: data.to,
+    error: data.error,
+    metadata: withMetadata({}, data.metadata, {
+      from: data.from,
+      segments: data.segments,
+      provider: data.provider,
     }),
   };
 }
