@@ -50,7 +50,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       const server = await listen(gateway.fetch, config.http);
       gateway.listensOn(server.port);
       // Closed first: nothing new comes in while what is under way ends.
-      owned.defer(() => server.close());
+      owned.defer(() => server.close(config.shutdownGraceMs));
       return { port: server.port };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

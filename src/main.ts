@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
 import { serve } from "./serve.ts";
+
+if (existsSync(".env")) process.loadEnvFile(".env");
 
 try {
   await serve(process.env);

@@ -7,15 +7,18 @@ import { startCluster } from "./db/embedded/cluster.ts";
 import { migrate } from "./db/migrate.ts";
 import { parseEncryptionKeys } from "./security/secret-box.ts";
 import { createLog } from "./telemetry/log.ts";
-import { announce } from "./welcome.ts";
+import { jsonLine, lines } from "./welcome.ts";
 
 /** Why the gateway did not start, in words for the person who started it. */
 export class StartError extends Error {
   override readonly name = "StartError";
 }
 
-/** Runs the gateway until SIGINT, SIGTERM or SIGHUP; then drains and resolves. Rejects when it cannot start. */
-export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
+/**
+ * Runs the gateway until SIGINT, SIGTERM or SIGHUP; then drains and resolves. Rejects when it cannot start. With
+ * `json` the start is announced as one line of JSON.
+ */
+export async function serve(env: NodeJS.ProcessEnv, { json = false } = {}): Promise<void> {
   const config = readConfig(env);
   const log = createLog(config.log.level);
   const stopped = stopSignal();
@@ -34,12 +37,13 @@ export async function serve(env: NodeJS.ProcessEnv): Promise<void> {
   await listenOrExplain(app, config);
   const isFirst = config.role !== "worker" && !config.isProduction && (await app.isEmpty());
   const firstRun = isFirst ? await makeFirstWorkspace(app.provisioning) : null;
-  announce({
+  const welcome = {
     config,
     baseUrl: app.publicUrl(),
     generatedAdminToken: config.admin.token === null ? (dev?.adminToken ?? null) : null,
     firstRun,
-  });
+  };
+  process.stdout.write(json ? `${jsonLine(welcome)}\n` : `${lines(welcome).join("\n")}\n`);
   log.info("ready", { url: app.publicUrl(), role: config.role });
   const signal = await stopped;
   log.info("stopping", { signal });

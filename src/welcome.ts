@@ -10,11 +10,17 @@ export type Welcome = {
   readonly firstRun: FirstRun | null;
 };
 
-/** Tells the person at the terminal what runs and what to do next. */
-export function announce(welcome: Welcome): void {
-  process.stdout.write(`${lines(welcome).join("\n")}\n`);
+/** The same for programs. */
+export function jsonLine({ baseUrl, generatedAdminToken, firstRun }: Welcome): string {
+  return JSON.stringify({
+    baseUrl,
+    dashboardUrl: `${baseUrl}/dashboard`,
+    generatedAdminToken,
+    firstRun,
+  });
 }
 
+/** Tells the person at the terminal what runs and what to do next. */
 export function lines({ config, baseUrl, generatedAdminToken, firstRun }: Welcome): string[] {
   return [
     "",

@@ -97,7 +97,9 @@ function refusal(status: number, text: string): string {
   if (!parsed.success) return `the gateway answered ${status}`;
   const { title, detail, errors = [] } = parsed.data;
   const lines = errors.map(({ path, message }) => `\n  ${path}: ${message}`);
-  return `the gateway answered ${status}: ${detail ?? title ?? "no reason given"}${lines.join("")}`;
+  // The detail repeats the errors in one line.
+  const reason = (lines.length === 0 ? detail : title) ?? title ?? "no reason given";
+  return `the gateway answered ${status}: ${reason}${lines.join("")}`;
 }
 
 function jsonOrNull(text: string): unknown {

@@ -61,12 +61,13 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
     settle: (settlements) =>
       transaction(async (client) => {
         const { query, queue } = scopeOn(client);
+        // By job, not by delivery: a batch may hold the late result of a lost job beside that of its successor.
         const ours = await settleDeliveries(query, settlements);
-        const settled = settlements.filter(({ result }) => ours.has(result.outgoing.deliveryId));
+        const settled = settlements.filter(({ result }) => ours.has(result.outgoing.jobId));
         await writeResults({ query, queue }, jobs, settled);
         return settlements
-          .map(({ result }) => result.outgoing.deliveryId)
-          .filter((deliveryId) => !ours.has(deliveryId));
+          .filter(({ result }) => !ours.has(result.outgoing.jobId))
+          .map(({ result }) => result.outgoing.deliveryId);
       }),
 
     freeDeadOwners: () =>

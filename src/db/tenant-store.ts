@@ -1,5 +1,5 @@
 import { fail, ok } from "#src/core/result.ts";
-import type { CallReads } from "#src/pipeline/calls.ts";
+import type { CallReads } from "#src/pipeline/call-ports.ts";
 import type {
   Authenticate,
   DeliveryReads,

@@ -3,8 +3,8 @@ import { createAdaptorServer } from "@hono/node-server";
 
 export type Listening = {
   readonly port: number;
-  /** Takes no new connections, lets requests under way end, closes idle ones. */
-  close(): Promise<void>;
+  /** Takes no new connections and lets requests under way end, until the deadline cuts them off. */
+  close(graceMs: number): Promise<void>;
 };
 
 /** Rejects with Node's error (`EADDRINUSE`, …) when the address cannot be had. Port 0: any free one. */
@@ -23,6 +23,7 @@ export async function listen(
       maxHeaderSize: 16 * 1024,
     },
   });
+  if (!("closeIdleConnections" in server)) throw new Error("an HTTP/1.1 server is expected");
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port, backlog: 2_048 }, () => {
@@ -32,10 +33,17 @@ export async function listen(
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
+    close: (graceMs) =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        if ("closeIdleConnections" in server) server.closeIdleConnections();
+        // Connections fall idle one by one as their requests end; kept-alive ones would hold the server open.
+        const sweep = setInterval(() => server.closeIdleConnections(), 50);
+        const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+        server.close(() => {
+          clearInterval(sweep);
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
       }),
   };
 }

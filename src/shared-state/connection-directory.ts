@@ -36,9 +36,11 @@ export function createConnectionDirectory(
   }
 
   async function reload(provider: string): Promise<boolean> {
-    const { at } = await current(provider);
+    const seen = current(provider);
+    const { at } = await seen;
     if (Date.now() - at < FRESH_MS) return false;
-    loaded.delete(provider);
+    // Of many that find it old at the same time, the first one loads for all.
+    if (loaded.get(provider) === seen) loaded.delete(provider);
     await current(provider);
     return true;
   }

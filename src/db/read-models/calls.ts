@@ -3,7 +3,7 @@ import { type CallState, snapshot } from "#src/core/call.ts";
 import { parseId } from "#src/core/ids.ts";
 import type { Page } from "#src/core/list-query.ts";
 import type { Query } from "#src/db/sql.ts";
-import type { CallQuery, CallRef, CallView } from "#src/pipeline/calls.ts";
+import type { CallQuery, CallRef, CallView } from "#src/pipeline/call-ports.ts";
 import type { Columns } from "./compile-filter.ts";
 import { milliseconds, selectPage } from "./page.ts";
 

@@ -1,6 +1,6 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Query } from "#src/db/sql.ts";
-import type { ConversationRef, TimelineEntry } from "#src/pipeline/calls.ts";
+import type { ConversationRef, TimelineEntry } from "#src/pipeline/call-ports.ts";
 
 /** Entries beyond this are cut off, oldest kept: a story that long is read through the lists. */
 const MOST = 1_000;

@@ -49,7 +49,7 @@ export async function claimDeliveries(
 
 const STATUS = { delivered: "delivered", retry: "pending", failed: "failed" } as const;
 
-/** Writes the outcome of attempts whose job is still the delivery's; returns those deliveries' ids. */
+/** Writes the outcome of attempts whose job is still the delivery's; returns those jobs' ids. */
 export async function settleDeliveries(
   query: Query,
   settlements: readonly Settlement[],
@@ -63,7 +63,7 @@ export async function settleDeliveries(
     nextJobId: nextJob?.id ?? null,
     nextAt: nextJob?.startAt ?? null,
   }));
-  const settled = await query<{ id: string }>(sql`
+  const settled = await query<{ job_id: string }>(sql`
     update deliveries d set status = s.status, attempts = s.attempts, job_id = s.next_job_id, owner_id = null,
       next_attempt_at = s.next_at, response_status = s.response_status, last_error = s.error,
       error_class = s.error_class, updated_at = now(),
@@ -76,8 +76,8 @@ export async function settleDeliveries(
       ${rows.map((row) => row.errorClass)}::text[])
       as s (delivery_id, job_id, status, attempts, next_job_id, next_at, response_status, error, error_class)
     where d.id = s.delivery_id and d.job_id = s.job_id and d.status = 'pending'
-    returning d.id`);
-  return new Set(settled.map(({ id }) => id));
+    returning s.job_id`);
+  return new Set(settled.map(({ job_id }) => job_id));
 }
 
 /** Ends waiting deliveries that are not to be sent after all. */

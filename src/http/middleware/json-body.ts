@@ -1,15 +1,28 @@
-import { bodyLimit } from "hono/body-limit";
+import type { HttpBindings } from "@hono/node-server";
 import { createMiddleware } from "hono/factory";
 import { type Issue, issue } from "#src/core/issue.ts";
 import { failed, invalidRequest, type RequestEnv } from "#src/http/problem.ts";
+import { readBody } from "#src/http/read-body.ts";
 
 const MIB = 1024 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:; *charset="?utf-?8"? *)?;?$/i;
 const DEEPEST = 32;
 
-export const limitBody = bodyLimit({
-  maxSize: MIB,
-  onError: (c) => failed(c, "payload-too-large", { detail: "The body is larger than 1 MiB." }),
+/** Reads the body, up to 1 MiB of it. */
+export const limitBody = createMiddleware<{ Bindings: Partial<HttpBindings> }>(async (c, next) => {
+  const { method } = c.req;
+  if (method === "GET" || method === "HEAD") return next();
+  const read = await readBody(c, () => MIB);
+  if (read.kind === "too-large") {
+    const headers = { Connection: "close" };
+    return failed(c, "payload-too-large", { detail: "The body is larger than 1 MiB.", headers });
+  }
+  if (read.kind === "broken") {
+    return failed(c, "invalid-request", { detail: "The body ended before it was complete." });
+  }
+  const body = new Uint8Array(read.bytes);
+  c.req.raw = new Request(c.req.url, { method, headers: c.req.raw.headers, body });
+  return next();
 });
 
 /** Lets through JSON in UTF-8 whose strings can be stored. */

@@ -3,7 +3,12 @@ import { CALL_STATUSES } from "#src/core/call-state.ts";
 import { CallData } from "#src/core/catalog/call-events.ts";
 import { Time } from "./common.ts";
 
+// What the platform attached may be any JSON, whose recursive schema an OpenAPI document cannot hold.
+const Attached = z.record(z.string(), z.unknown());
+
 export const Call = CallData.extend({
+  metadata: Attached,
+  outcomes: Attached,
   id: z.uuid(),
   status: z.enum(CALL_STATUSES),
   agentId: z.uuid().nullable(),
