@@ -20,7 +20,10 @@ function inBody(request: InboundRequest): readonly unknown[] {
   if (!payload.ok) return [];
   if (payload.value.format === "form") return namedIn(payload.value.fields);
   const { value } = payload.value;
-  const places = [value, ...["call", "message", "params"].map((name) => asObject(value[name]))];
+  const places = [
+    value,
+    ...["call", "message", "params", "call_info"].map((name) => asObject(value[name])),
+  ];
   return places
     .filter((place): place is JsonObject => place !== null)
     .flatMap((place) => FORM_NAMES.map((name) => place[name]));

@@ -1,4 +1,5 @@
-import { acknowledgement, defineProvider, type Provider } from "#src/provider.ts";
+import { defineProvider, type Provider } from "#src/provider.ts";
+import { acknowledge } from "./acknowledge.ts";
 import { identify } from "./identify.ts";
 import { normalize } from "./normalize.ts";
 import ranges from "./ranges.json" with { type: "json" };
@@ -15,7 +16,7 @@ export const signalwire: Provider = defineProvider({
   identify,
   receiver: (connection) => ({
     verify: (request) => verify(request, connection),
-    normalize,
-    acknowledge: acknowledgement,
+    normalize: (request) => normalize(request, connection),
+    acknowledge,
   }),
 });

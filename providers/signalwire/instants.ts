@@ -14,6 +14,17 @@ export function instantOfSeconds(seconds: number | null): string | null {
   return seconds === null ? null : instant(Math.round(seconds * 1000));
 }
 
+/** Microseconds since 1970; 0 stands for never. */
+export function instantOfMicroseconds(microseconds: number | null): string | null {
+  return microseconds === null ? null : instant(Math.round(microseconds / 1000));
+}
+
+/** Milliseconds from one instant to another; null where either is unknown or they run backwards. */
+export function elapsedMs(from: string | null, to: string | null): number | null {
+  const elapsed = from === null || to === null ? -1 : Date.parse(to) - Date.parse(from);
+  return elapsed < 0 ? null : elapsed;
+}
+
 /** A time outside of this century is a mistake of its sender. */
 function instant(milliseconds: number): string | null {
   const isCredible = milliseconds >= EARLIEST && milliseconds < LATEST;

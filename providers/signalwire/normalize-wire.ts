@@ -1,11 +1,12 @@
 import type { CallObservation } from "#src/core/call.ts";
 import type { Fact } from "#src/provider.ts";
 import { directionOf, type Ending, endingOfReason, progressOfStatus } from "./call-terms.ts";
-import { callFact, recordingFacts } from "./facts.ts";
+import { type Arrival, callFact, recordingFacts } from "./facts.ts";
+import { OptionalId } from "./fields.ts";
 import { instantOfText } from "./instants.ts";
 import { partyOf, referencesTo } from "./parties.ts";
 import type { JsonObject } from "./payload.ts";
-import { OptionalId, WireCall, WireRecording } from "./schema.ts";
+import { WireCall, WireRecording } from "./schema-json.ts";
 
 const FACTS = {
   "call.created": "started",
@@ -15,31 +16,30 @@ const FACTS = {
 } as const satisfies Record<WireCall["event_type"], CallObservation["fact"]>;
 
 /** Call events in the form of the 11Wire document. */
-export function wireCall(value: JsonObject, receivedAt: string): readonly Fact[] {
+export function wireCall(value: JsonObject, arrival: Arrival): readonly Fact[] {
   const parsed = WireCall.safeParse(value);
   if (!parsed.success) return [];
   const call = parsed.data;
   const fact = FACTS[call.event_type];
   const direction = directionOf(call.direction);
   const ending = fact === "ended" ? endingOf(call) : null;
-  return [
-    callFact({
-      callId: call.call_id,
-      at: instantOfText(call.timestamp) ?? receivedAt,
-      fact,
-      outcome: ending?.outcome ?? null,
-      endReason: ending?.endReason ?? null,
-      direction,
-      fromNumber: partyOf(call.from),
-      toNumber: partyOf(call.to),
-      durationMs: ending === null ? null : call.duration,
-      recordingUrl: call.recording_url,
-      outcomes: call.outcomes,
-      metadata: call.metadata,
-      references: referencesTo(direction, call),
-      agentId: agentIn(call.metadata),
-    }),
-  ];
+  const observed = {
+    callId: call.call_id,
+    at: instantOfText(call.timestamp) ?? arrival.receivedAt,
+    fact,
+    outcome: ending?.outcome ?? null,
+    endReason: ending?.endReason ?? null,
+    direction,
+    fromNumber: partyOf(call.from),
+    toNumber: partyOf(call.to),
+    durationMs: ending === null ? null : call.duration,
+    recordingUrl: call.recording_url,
+    outcomes: call.outcomes,
+    metadata: call.metadata,
+    references: referencesTo(direction, call),
+    agentId: agentIn(call.metadata),
+  };
+  return [callFact(observed, arrival)];
 }
 
 /** `call.completed` is said of a call that was answered, unless its state or reason tells otherwise. */
@@ -50,18 +50,19 @@ function endingOf({ state, end_reason }: WireCall): Ending {
   return ending.outcome === "hangup" ? { ...ending, outcome: "completed" } : ending;
 }
 
-export function wireRecording(value: JsonObject, receivedAt: string): readonly Fact[] {
+export function wireRecording(value: JsonObject, arrival: Arrival): readonly Fact[] {
   const parsed = WireRecording.safeParse(value);
   if (!parsed.success) return [];
   const recording = parsed.data;
   const status = recording.event_type === "recording.started" ? "started" : "completed";
   const direction = directionOf(recording.direction);
   const url = recording.recording_url ?? recording.url;
-  return recordingFacts({
-    occurredAt: instantOfText(recording.timestamp) ?? receivedAt,
+  const recorded = {
+    occurredAt: instantOfText(recording.timestamp) ?? arrival.receivedAt,
     references: referencesTo(direction, recording),
     agentId: agentIn(recording.metadata),
     identity: url,
+    callMetadata: recording.metadata,
     data: {
       callId: recording.call_id,
       recordingId: recording.recording_id,
@@ -76,7 +77,8 @@ export function wireRecording(value: JsonObject, receivedAt: string): readonly F
       toNumber: partyOf(recording.to),
       metadata: recording.metadata,
     },
-  });
+  } as const;
+  return recordingFacts(recorded, arrival);
 }
 
 function agentIn({ agentId }: WireCall["metadata"]): string | null {

@@ -1,8 +1,18 @@
 import type { Direction } from "#src/core/catalog/call-events.ts";
+import type { Device } from "./schema-json.ts";
 
 const PHONE_NUMBER = /^\+\d{5,15}$/;
 
 export type Parties = { readonly from: string | null; readonly to: string | null };
+
+/** The two ends of a leg: numbers of a phone, addresses of anything else. */
+export function partiesOf(device: Device): Parties {
+  const params = device?.params;
+  return {
+    from: params?.from_number ?? params?.from ?? null,
+    to: params?.to_number ?? params?.to ?? null,
+  };
+}
 
 /** A party as events show it: a number without the scheme in front; a SIP address as it is, unless it holds a number. */
 export function partyOf(text: string | null): string | null {

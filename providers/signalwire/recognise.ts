@@ -15,9 +15,9 @@ export type FormKind =
 export type JsonKind =
   | "tool-call"
   | "tool-signature"
+  | "conversation-fetch"
   | "post-prompt"
-  | "call-state"
-  | "call-record"
+  | "agent-feed"
   | "calling-event"
   | "campaign-registry"
   | "wire-call"
@@ -79,8 +79,8 @@ const FORM_RULES: readonly Rule<FormKind, FormFields>[] = [
   {
     kind: "machine-detection",
     matches: (fields) =>
-      fields.has("MachineDetectionDuration") ||
-      (fields.has("AnsweredBy") && !fields.has("CallStatus")),
+      has("AnsweredBy", "MachineDetectionDuration")(fields) &&
+      !has("CallbackSource", "SequenceNumber")(fields),
     type: named("machine-detection", "AnsweredBy"),
   },
   { kind: "voice-status", matches: has("CallStatus"), type: named("call", "CallStatus") },
@@ -101,14 +101,6 @@ const JSON_RULES: readonly Rule<JsonKind, JsonObject>[] = [
     type: () => "swaig.get_signature",
   },
   {
-    kind: "post-prompt",
-    matches: (value) =>
-      /^agent\.(summary|load_conversation)$/.test(text(value, "content_disposition")) ||
-      /^(post|fetch)_conversation$/.test(text(value, "action")) ||
-      "post_prompt_data" in value,
-    type: (value) => text(value, "action") || "post_conversation",
-  },
-  {
     kind: "tool-call",
     matches: (value) =>
       text(value, "content_type") === "text/swaig" ||
@@ -117,14 +109,27 @@ const JSON_RULES: readonly Rule<JsonKind, JsonObject>[] = [
     type: () => "swaig.function",
   },
   {
-    kind: "call-state",
-    matches: (value) => eventType(value) === "calling.call.state",
-    type: eventType,
+    kind: "conversation-fetch",
+    matches: (value) =>
+      text(value, "action") === "fetch_conversation" ||
+      text(value, "content_disposition") === "agent.load_conversation",
+    type: () => "fetch_conversation",
   },
   {
-    kind: "call-record",
-    matches: (value) => eventType(value) === "calling.call.record",
-    type: eventType,
+    kind: "post-prompt",
+    matches: (value) =>
+      text(value, "content_disposition") === "agent.summary" ||
+      text(value, "action") === "post_conversation" ||
+      "post_prompt_data" in value,
+    type: () => "post_conversation",
+  },
+  {
+    kind: "agent-feed",
+    matches: ({ call_info }) => asObject(call_info) !== null,
+    type: ({ sidecar_event }) => {
+      const event = asObject(sidecar_event);
+      return event === null ? "ai.debug" : `ai_sidecar.${text(event, "type")}`;
+    },
   },
   {
     kind: "calling-event",
@@ -170,12 +175,12 @@ const JSON_RULES: readonly Rule<JsonKind, JsonObject>[] = [
   { kind: "unknown-json", matches: () => true, type: () => "unknown" },
 ];
 
-/** Kinds that SignalWire sends without a signature (webhook security guide; for status callbacks it is not established). */
+/** Kinds that SignalWire sends without a signature (webhook security guide; of status callbacks and the agents' feeds it is not established). */
 const UNSIGNED: ReadonlySet<JsonKind> = new Set<JsonKind>([
   "tool-call",
+  "conversation-fetch",
   "post-prompt",
-  "call-state",
-  "call-record",
+  "agent-feed",
   "calling-event",
   "campaign-registry",
   "flat-call-state",

@@ -58,6 +58,11 @@ describe("identify", () => {
       inbound({ headers: JSON_TYPE, body: '{"message":{"project_id":"p1"}}' }),
       ["p1"],
     ],
+    [
+      "an agent's feed",
+      inbound({ headers: JSON_TYPE, body: '{"call_info":{"project_id":"p1","space_id":"s1"}}' }),
+      ["p1", "s1"],
+    ],
     ["an 11Wire event", inbound({ headers: JSON_TYPE, body: '{"call_id":"c"}' }), []],
     ["broken JSON", inbound({ headers: JSON_TYPE, body: '{"project_id":' }), []],
     ["deep JSON", inbound({ headers: JSON_TYPE, body: "[".repeat(200_000) }), []],

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { signalwire } from "#providers/signalwire/index.ts";
-import type { Fact } from "#src/provider.ts";
 import {
   FORM,
   formFacts,
@@ -9,18 +8,11 @@ import {
   jsonFacts,
   KEY,
   normalized,
+  observations,
+  observed,
   RECEIVED_AT,
+  recorded,
 } from "./support.ts";
-
-function observed([fact, ...others]: readonly Fact[]) {
-  if (fact?.kind !== "call" || others.length > 0) throw new Error("expected one observation");
-  return fact.observation;
-}
-
-function recorded([fact, ...others]: readonly Fact[]) {
-  if (fact?.kind !== "event" || others.length > 0) throw new Error("expected one event");
-  return fact.event;
-}
 
 const CALL = {
   AccountSid: "4b7ae78a-d02e-4889-a63b-08b156d5916e",
@@ -68,14 +60,24 @@ describe("voice status forms", () => {
     expect(formFacts({ ...CALL, ...fields })).toEqual([]);
   });
 
-  it("takes seconds, SIP codes and recordings", () => {
-    const fields = { CallDuration: "125", SipResultCode: "200", RecordingUrl: "https://r/1" };
+  it("takes seconds and SIP codes", () => {
+    const fields = { CallDuration: "125", SipResultCode: "200" };
     expect(observed(formFacts({ ...CALL, ...fields }))).toMatchObject({
       durationMs: 125_000,
       sipCode: 200,
-      recordingUrl: "https://r/1",
+      recordingUrl: null,
       errorCode: null,
     });
+  });
+
+  it.each([
+    ["completed", { enrichmentWindowSeconds: 90 }, 90],
+    ["no-answer", { enrichmentWindowSeconds: 0 }, 0],
+    ["completed", {}, undefined],
+    ["ringing", { enrichmentWindowSeconds: 90 }, undefined],
+  ])("%s under settings %j waits %s s for a report", (CallStatus, settings, seconds) => {
+    const call = observed(formFacts({ ...CALL, CallStatus }, settings));
+    expect(call.enrichmentWindowSeconds).toBe(seconds);
   });
 
   it("names the error of a failed call", () => {
@@ -188,6 +190,18 @@ describe("voice status forms", () => {
   });
 });
 
+describe("the result of a dial alone", () => {
+  it("is a detail of the call that dialled", () => {
+    const fields = { CallSid: "c1", DialCallSid: "c2", DialCallStatus: "busy" };
+    expect(observed(formFacts(fields))).toMatchObject({
+      callId: "c1",
+      fact: "detail",
+      direction: null,
+      metadata: { dialCallId: "c2", dialCallStatus: "busy" },
+    });
+  });
+});
+
 describe("references and parties", () => {
   it.each([
     ["+12089806814", "+12089806814", ["+12089806814"]],
@@ -242,7 +256,16 @@ describe("recording status forms", () => {
     expect(formFacts({ ...RECORDING, RecordingStatus })).toEqual([]);
   });
 
-  it("goes by call and URL where the recording has no id, however long the URL", () => {
+  it("goes by the id in its URL where it is given none", () => {
+    const id = "0f4b2c52-7a1d-4c0e-9d2b-3f1f6a1b9c77";
+    const RecordingUrl = `https://example.signalwire.com/2010-04-01/Accounts/a/Recordings/${id}.mp3`;
+    const fields = { ...RECORDING, RecordingSid: "", RecordingUrl, RecordingStatus: "completed" };
+    const event = recorded(formFacts(fields));
+    expect(event.dedupeKey).toBe(`recording:${id}:completed`);
+    expect(event.data).toMatchObject({ recordingId: id });
+  });
+
+  it("goes by call and URL where neither names it, however long the URL", () => {
     const fields = { ...RECORDING, RecordingSid: "", RecordingStatus: "completed" };
     expect(recorded(formFacts(fields)).dedupeKey).toBe(
       `recording:${CALL.CallSid}+${RECORDING.RecordingUrl}:completed`,
@@ -251,8 +274,166 @@ describe("recording status forms", () => {
     expect(recorded(formFacts({ ...fields, RecordingUrl })).dedupeKey.length).toBeLessThan(400);
   });
 
+  it.each([
+    ["in-progress", {}, []],
+    ["in-progress", { mailbox: true }, []],
+    ["completed", {}, ["detail"]],
+    ["completed", { mailbox: false }, ["detail"]],
+    ["completed", { mailbox: true }, ["detail", "voicemail"]],
+  ])("%s under settings %j tells the call %j", (RecordingStatus, settings, facts) => {
+    const about = observations(formFacts({ ...RECORDING, RecordingStatus }, settings));
+    expect(about.map(({ fact }) => fact)).toEqual(facts);
+    for (const observation of about) {
+      const { callId, outcome, recordingUrl } = observation;
+      expect([callId, outcome, recordingUrl]).toEqual([CALL.CallSid, null, RECORDING.RecordingUrl]);
+    }
+  });
+
+  it("of a conference belongs to no call", () => {
+    const fields = { ...RECORDING, CallSid: "", ConferenceSid: "f", RecordingStatus: "completed" };
+    expect(observations(formFacts(fields, { mailbox: true }))).toEqual([]);
+    expect(recorded(formFacts(fields)).data.metadata).toMatchObject({ conferenceId: "f" });
+  });
+
   it("is no event where nothing says which recording it is", () => {
     expect(formFacts({ RecordingStatus: "completed" })).toEqual([]);
+  });
+});
+
+describe("recordings named by other forms", () => {
+  const { CallSid, Direction, From, To, ApiVersion } = CALL;
+  const action = { CallSid, Direction, From, To, ApiVersion };
+  const made = { RecordingUrl: "https://r/1", RecordingDuration: "9" };
+
+  it.each([
+    ["the action of <Record>, its caller still there", { ...action, CallStatus: "in-progress" }],
+    ["the action of <Record>, its caller gone", { ...action, CallStatus: "completed" }],
+    ["the action of <Dial>", { ...action, CallStatus: "in-progress", DialCallStatus: "completed" }],
+    ["the action of <Dial> without a call status", { CallSid, DialCallStatus: "completed" }],
+    ["a status callback about the end", CALL],
+  ])("%s tells of a finished recording", (_, fields) => {
+    const facts = formFacts({ ...fields, ...made }, { mailbox: true });
+    const event = recorded(facts);
+    expect(event).toMatchObject({
+      type: "call.recordingCompleted",
+      callId: CallSid,
+      data: { url: "https://r/1", durationMs: 9000 },
+    });
+    expect(observations(facts).slice(-2)).toMatchObject([
+      { fact: "detail", recordingUrl: "https://r/1" },
+      { fact: "voicemail", recordingUrl: "https://r/1" },
+    ]);
+  });
+
+  it("is one with what the recording callback tells", () => {
+    const RecordingUrl =
+      "https://example.signalwire.com/Recordings/0f4b2c52-7a1d-4c0e-9d2b-3f1f6a1b9c77";
+    const byAction = formFacts({ ...action, CallStatus: "in-progress", RecordingUrl });
+    const RecordingSid = "0f4b2c52-7a1d-4c0e-9d2b-3f1f6a1b9c77";
+    const byCallback = formFacts({ CallSid, RecordingSid, RecordingStatus: "completed" });
+    expect(recorded(byAction).dedupeKey).toBe(recorded(byCallback).dedupeKey);
+  });
+
+  it("is not finished while a status callback tells of a living call", () => {
+    const fields = { ...CALL, CallbackSource: "call-progress-events", CallStatus: "in-progress" };
+    expect(formFacts({ ...fields, ...made })).toMatchObject([
+      { kind: "call", observation: { fact: "answered", recordingUrl: "https://r/1" } },
+    ]);
+  });
+
+  it("is none where <Record> heard nothing", () => {
+    const fields = {
+      ...action,
+      CallStatus: "in-progress",
+      RecordingUrl: "",
+      RecordingDuration: "0",
+    };
+    expect(observed(formFacts(fields, { mailbox: true })).fact).toBe("answered");
+  });
+});
+
+describe("answering machine detection forms", () => {
+  it.each([["human"], ["machine"], ["machine_end_beep"], ["unknown"], ["fax"]])(
+    "%s is a detail of the call",
+    (AnsweredBy) => {
+      const fields = { CallSid: "c1", AccountSid: "a", AnsweredBy };
+      expect(observed(formFacts(fields))).toMatchObject({
+        callId: "c1",
+        fact: "detail",
+        outcome: null,
+        direction: null,
+        metadata: { answeredBy: AnsweredBy },
+      });
+    },
+  );
+
+  it.each([
+    ["on its own", {}, "machine-detection.human"],
+    ["in a status callback", { SequenceNumber: "2" }, "call.in-progress"],
+  ])("moves a call whose status it gives as well: %s", (_, fields, type) => {
+    const form = { CallSid: "c1", CallStatus: "in-progress", AnsweredBy: "human", ...fields };
+    const body = new URLSearchParams(form).toString();
+    const { type: named, facts } = normalized(inbound({ headers: FORM, body }));
+    expect(named).toBe(type);
+    expect(observed(facts)).toMatchObject({
+      fact: "answered",
+      metadata: { answeredBy: "human" },
+    });
+  });
+
+  it.each([[{ AnsweredBy: "human" }], [{ CallSid: "c1", MachineDetectionDuration: "9" }]])(
+    "%j tells nothing",
+    (fields) => {
+      expect(formFacts(fields)).toEqual([]);
+    },
+  );
+});
+
+describe("transcription forms", () => {
+  const TRANSCRIPTION = {
+    CallSid: "c1",
+    TranscriptionSid: "t1",
+    TranscriptionStatus: "completed",
+    TranscriptionText: "Call me back.",
+    TranscriptionUrl: "https://t/1",
+    RecordingSid: "r1",
+    RecordingUrl: "https://r/1",
+  };
+
+  it("completed carries the text", () => {
+    expect(recorded(formFacts(TRANSCRIPTION))).toMatchObject({
+      type: "call.transcriptionCompleted",
+      dedupeKey: "transcription:t1",
+      callId: "c1",
+      data: {
+        callId: "c1",
+        text: "Call me back.",
+        turns: [],
+        url: "https://t/1",
+        metadata: { recordingId: "r1", recordingUrl: "https://r/1" },
+      },
+    });
+  });
+
+  it("keeps a text of any length, and one of none as null", () => {
+    const TranscriptionText = "word ".repeat(5000);
+    const { data: long } = recorded(formFacts({ ...TRANSCRIPTION, TranscriptionText }));
+    expect(long).toMatchObject({ text: TranscriptionText });
+    const { data: empty } = recorded(formFacts({ ...TRANSCRIPTION, TranscriptionText: "" }));
+    expect(empty).toMatchObject({ text: null });
+  });
+
+  it("needs no call, as the specification shows none", () => {
+    const { CallSid: _, ...fields } = TRANSCRIPTION;
+    expect(recorded(formFacts(fields))).toMatchObject({ callId: null, data: { callId: null } });
+  });
+
+  it.each([
+    ["failed", { TranscriptionStatus: "failed" }],
+    ["without a status", { TranscriptionStatus: "" }],
+    ["without an id", { TranscriptionSid: "", RecordingSid: "" }],
+  ])("%s tells nothing", (_, fields) => {
+    expect(formFacts({ ...TRANSCRIPTION, ...fields })).toEqual([]);
   });
 });
 
@@ -362,6 +543,121 @@ describe("call states in JSON", () => {
       outcome: "busy",
       references: ["+1555001", "+1555000"],
     });
+  });
+});
+
+describe("other events of the envelope", () => {
+  const event = (event_type: string, params: object) => ({
+    event_type,
+    timestamp: 1640000000.123,
+    params,
+  });
+  const device = { type: "phone", params: { from_number: "+15551231234", to_number: "+1555321" } };
+
+  it("a call received has started", () => {
+    const params = { call_id: "c1", call_state: "created", context: "office", device };
+    expect(observed(jsonFacts(event("calling.call.receive", params)))).toMatchObject({
+      callId: "c1",
+      at: "2021-12-20T11:33:20.123Z",
+      fact: "started",
+      direction: "inbound",
+      references: ["+1555321", "+15551231234"],
+    });
+  });
+
+  it.each([
+    ["dialing", "started"],
+    ["answered", "answered"],
+  ])("a dial that is %s tells of the call inside", (dial_state, fact) => {
+    const params = { dial_state, tag: "t", call: { call_id: "c1", tag: "t", device } };
+    expect(observed(jsonFacts(event("calling.call.dial", params)))).toMatchObject({
+      callId: "c1",
+      fact,
+      direction: "outbound",
+      metadata: { tag: "t" },
+      references: ["+15551231234", "+1555321"],
+    });
+  });
+
+  it.each([
+    [{ dial_state: "failed", tag: "t" }],
+    [{ dial_state: "failed", call: { call_id: "c1" } }],
+    [{ dial_state: "dialing", tag: "t" }],
+  ])("dial %j tells of no call", (params) => {
+    expect(jsonFacts(event("calling.call.dial", params))).toEqual([]);
+  });
+
+  it.each([
+    [{ connect_state: "failed", failed_reason: "notFound" }, { connectFailedReason: "notFound" }],
+    [
+      { connect_state: "connected", peer: { call_id: "c2", device } },
+      { connectedTo: "+1555321", peerCallId: "c2" },
+    ],
+    [
+      { connect_state: "connected", peer: { call_id: "c2", queue_name: "support" } },
+      { peerCallId: "c2", queueName: "support" },
+    ],
+  ])("connect %j is a detail", (params, metadata) => {
+    const facts = jsonFacts(event("calling.call.connect", { call_id: "c1", ...params }));
+    expect(observed(facts)).toMatchObject({ callId: "c1", fact: "detail", outcome: null });
+    expect(observed(facts).metadata).toEqual(metadata);
+  });
+
+  it.each([["connecting"], ["disconnected"], ["connected"], ["failed"]])(
+    "connect %s without more tells nothing",
+    (connect_state) => {
+      const params = { call_id: "c1", connect_state };
+      expect(jsonFacts(event("calling.call.connect", params))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ["machine", "HUMAN", "human"],
+    ["machine", "MACHINE", "machine"],
+    ["machine", "READY", "machine"],
+    ["machine", "NOT_READY", "machine"],
+    ["machine", "UNKNOWN", "unknown"],
+    ["fax", "CED", "fax"],
+  ])("detection of %s: %s", (type, found, answeredBy) => {
+    const params = { call_id: "c1", detect: { type, params: { event: found, beep: true } } };
+    const call = observed(jsonFacts(event("calling.call.detect", params)));
+    expect(call).toMatchObject({ fact: "detail", metadata: { answeredBy } });
+  });
+
+  it.each([
+    ["machine", "finished"],
+    ["machine", "error"],
+    ["fax", "finished"],
+    ["digit", "HUMAN"],
+  ])("detection of %s: %s tells nothing", (type, found) => {
+    const params = { call_id: "c1", detect: { type, params: { event: found } } };
+    expect(jsonFacts(event("calling.call.detect", params))).toEqual([]);
+  });
+
+  it("a transcript that is completed carries its text", () => {
+    const params = { id: "t1", call_id: "c1", segment_id: "c1", text: "Good evening." };
+    expect(recorded(jsonFacts(event("calling.transcript.completed", params)))).toMatchObject({
+      type: "call.transcriptionCompleted",
+      dedupeKey: "transcription:t1",
+      occurredAt: "2021-12-20T11:33:20.123Z",
+      callId: "c1",
+      data: { text: "Good evening." },
+    });
+  });
+
+  it.each([
+    ["calling.transcript.failed", { id: "t1", call_id: "c1" }],
+    ["calling.call.stream", { call_id: "c1", state: "streaming" }],
+    ["calling.call.play", { call_id: "c1", state: "finished" }],
+    ["calling.call.collect", { call_id: "c1" }],
+    ["calling.call.refer", { call_id: "c1", state: "success" }],
+    ["calling.conference", { conference_id: "f" }],
+    ["calling.call.receive", { call_state: "created" }],
+    ["calling.call.connect", "failed"],
+    ["calling.call.detect", { call_id: "c1", detect: null }],
+    ["calling.transcript.completed", { call_id: "c1", text: "Whose?" }],
+  ])("%s with %j tells nothing", (type, params) => {
+    expect(jsonFacts(event(type, params as object))).toEqual([]);
   });
 });
 
@@ -482,16 +778,16 @@ describe("the forms of the 11Wire document", () => {
 
 describe("what is kept without meaning anything to tenants", () => {
   it.each([
-    ["MessageSid=m&MessageStatus=delivered", "message.delivered"],
+    ["MessageSid=m&MessageStatus=queued", "message.queued"],
     ["MessageSid=m&Body=hi", "message.received"],
     [
       "CallSid=c&CallStatus=completed&TranscriptionSid=t&TranscriptionStatus=failed",
       "transcription.failed",
     ],
-    ["CallSid=c&AnsweredBy=human", "machine-detection.human"],
+    ["AnsweredBy=human", "machine-detection.human"],
     ["CallSid=c&ConferenceSid=f&StatusCallbackEvent=conference-end", "conference-end"],
     ["CallSid=c&StreamSid=s&StreamEvent=stream-error", "stream-error"],
-    ["CallSid=c&DialCallStatus=busy", "dial.busy"],
+    ["DialCallStatus=busy", "dial.busy"],
     ["FaxSid=f&FaxStatus=received", "fax.received"],
     ["", "unknown"],
     ["\u0000=%", "unknown"],
@@ -506,14 +802,26 @@ describe("what is kept without meaning anything to tenants", () => {
     [{ event_type: "voice.completed" }, "voice.completed"],
     [{ call: { call_id: "c" }, vars: {} }, "swml.call"],
     [{ message: { message_id: "m" } }, "swml.message"],
-    [{ id: "m", status: "sent" }, "message.sent"],
+    [{ id: "m", status: "initiated" }, "message.initiated"],
     [{ content_type: "text/swaig", function: "f", argument: {} }, "swaig.function"],
     [{ action: "get_signature", function: "f" }, "swaig.get_signature"],
     [
       { action: "fetch_conversation", content_disposition: "agent.load_conversation" },
       "fetch_conversation",
     ],
+    [
+      {
+        action: "fetch_conversation",
+        content_disposition: "agent.function",
+        function: "f",
+        argument: {},
+      },
+      "swaig.function",
+    ],
+    [{ function: "f", argument: { raw: "" }, channel_data: { call_id: "c" } }, "swaig.function"],
     [{ content_disposition: "agent.summary" }, "post_conversation"],
+    [{ call_info: { call_id: "c" }, session_end: { reason: "normal" } }, "ai.debug"],
+    [{ call_info: { call_id: "c" }, sidecar_event: { type: "insight" } }, "ai_sidecar.insight"],
     [{ event_type: `x\u0000\n${"y".repeat(500)}` }, `x${"y".repeat(99)}`],
     [[1, 2], "unknown"],
     [null, "unknown"],
@@ -542,14 +850,5 @@ describe("bytes that cannot be read", () => {
   it("any other bytes are a form", () => {
     const body = Uint8Array.from({ length: 256 }, (_, byte) => byte);
     expect(normalized(inbound({ body })).facts).toEqual([]);
-  });
-});
-
-it("answers as the 11Wire document shows", () => {
-  const { acknowledge } = signalwire.open({ secrets: [], settings: {} });
-  expect(acknowledge({ duplicate: false })).toEqual({
-    status: 200,
-    contentType: "application/json",
-    body: '{"success":true,"message":"Webhook received and processed"}',
   });
 });

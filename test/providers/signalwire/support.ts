@@ -34,16 +34,45 @@ export function verdict(
   return verified.ok ? "genuine" : verified.reason;
 }
 
-export function normalized(request: InboundRequest): Normalized {
-  const result = signalwire.open({ secrets: [KEY], settings: {} }).normalize(request);
+export type Settings = Readonly<Record<string, unknown>>;
+
+export function normalized(request: InboundRequest, settings: Settings = {}): Normalized {
+  const result = signalwire.open({ secrets: [KEY], settings }).normalize(request);
   if (!result.ok) throw new Error(`${result.reason}: ${result.detail}`);
   return result.value;
 }
 
-export function formFacts(fields: Readonly<Record<string, string>>): readonly Fact[] {
-  return normalized(inbound({ headers: FORM, body: new URLSearchParams(fields).toString() })).facts;
+export function formFacts(
+  fields: Readonly<Record<string, string>>,
+  settings: Settings = {},
+): readonly Fact[] {
+  const body = new URLSearchParams(fields).toString();
+  return normalized(inbound({ headers: FORM, body }), settings).facts;
 }
 
-export function jsonFacts(value: unknown): readonly Fact[] {
-  return normalized(inbound({ headers: JSON_TYPE, body: JSON.stringify(value) })).facts;
+export function jsonFacts(value: unknown, settings: Settings = {}): readonly Fact[] {
+  const body = JSON.stringify(value);
+  return normalized(inbound({ headers: JSON_TYPE, body }), settings).facts;
+}
+
+export function observations(facts: readonly Fact[]) {
+  return facts.flatMap((fact) => (fact.kind === "call" ? [fact.observation] : []));
+}
+
+export function events(facts: readonly Fact[]) {
+  return facts.flatMap((fact) => (fact.kind === "event" ? [fact.event] : []));
+}
+
+/** The only observation among the facts. */
+export function observed(facts: readonly Fact[]) {
+  const [observation, ...others] = observations(facts);
+  if (observation === undefined || others.length > 0) throw new Error("expected one observation");
+  return observation;
+}
+
+/** The only event among the facts. */
+export function recorded(facts: readonly Fact[]) {
+  const [event, ...others] = events(facts);
+  if (event === undefined || others.length > 0) throw new Error("expected one event");
+  return event;
 }

@@ -242,6 +242,9 @@ describe("kinds that SignalWire does not sign", () => {
 
   it.each([
     ["a tool call", { function: "f", argument: {}, call_id: "c", content_type: "text/swaig" }],
+    ["a request for a stored conversation", { action: "fetch_conversation", call_id: "c" }],
+    ["an agent's debug feed", { call_info: { call_id: "c" }, barge: {} }],
+    ["a transcript", { event_type: "calling.transcript.completed", params: { id: "t" } }],
     ["a Bedrock tool call", { content_disposition: "agent.function", function: "f" }],
     ["a summary", { content_disposition: "agent.summary", post_prompt_data: {} }],
     ["a call state", { event_type: "calling.call.state", params: {} }],

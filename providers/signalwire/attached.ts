@@ -1,0 +1,34 @@
+import type { Metadata } from "#src/core/catalog/call-events.ts";
+import { OptionalId } from "./fields.ts";
+
+/** Ids that the platform gave to an agent's `global_data`, told back in the summary. */
+export type Attached = {
+  /** Under their camelCase names. */
+  readonly ids: Metadata;
+  readonly agentId: string | null;
+  readonly workflowId: string | null;
+  readonly executionId: string | null;
+};
+
+const ID_NAMES = ["campaignId", "contactId", "executionId", "agentId", "workflowId"] as const;
+
+/** Only the ids: the rest is the conversation's working memory, of any size. */
+export function readAttached(globalData: Metadata): Attached {
+  const ids = Object.fromEntries(
+    ID_NAMES.flatMap((name) => {
+      const value = globalData[name] ?? globalData[snakeCase(name)];
+      return typeof value === "string" || typeof value === "number" ? [[name, value]] : [];
+    }),
+  );
+  const { agentId, workflowId, executionId } = ids;
+  return {
+    ids,
+    agentId: OptionalId.parse(agentId),
+    workflowId: OptionalId.parse(workflowId),
+    executionId: OptionalId.parse(executionId),
+  };
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
