@@ -5,7 +5,7 @@ import type { Jobs } from "#src/queue/jobs.ts";
 import type { ConfigCache } from "./config-cache.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
 import { insertCallbacks } from "./repositories/callbacks.ts";
-import { lockCalls, lockDueCalls, saveCalls } from "./repositories/calls.ts";
+import { findCalls, lockCalls, lockDueCalls, saveCalls } from "./repositories/calls.ts";
 import {
   lockConversations,
   lockDueConversations,
@@ -13,8 +13,14 @@ import {
 } from "./repositories/conversations.ts";
 import { insertDeliveries } from "./repositories/deliveries.ts";
 import { insertEvents } from "./repositories/events.ts";
+import {
+  assignMedia,
+  callsOfConversations,
+  insertMedia,
+  lockConversationMedia,
+} from "./repositories/media.ts";
 import { preparedOn, statementName } from "./sql.ts";
-import type { RunTransaction } from "./transact.ts";
+import { ConnectionLost, type RunTransaction } from "./transact.ts";
 
 export type IngestStoreOptions = {
   readonly transaction: RunTransaction;
@@ -36,12 +42,19 @@ function unitOn(client: pg.PoolClient, { jobs, configs, newId }: IngestStoreOpti
   return {
     insertCallbacks: (callbacks) => insertCallbacks(query, callbacks),
     lockCalls: (keys) => lockCalls(query, keys, newId),
+    findCalls: (keys) => findCalls(query, keys),
     lockDueCalls: (now, limit) => lockDueCalls(query, now, limit),
     saveCalls: (calls) => saveCalls(query, calls),
     lockConversations: (keys) => lockConversations(query, keys),
     lockDueConversations: (now, limit) => lockDueConversations(query, now, limit),
     saveConversations: (conversations) => saveConversations(query, conversations),
     configs: (workspaceIds) => configs.current(query, workspaceIds),
+    media: {
+      lockConversations: (conversations) => lockConversationMedia(query, conversations),
+      callsOf: (conversations) => callsOfConversations(query, conversations),
+      insert: (media) => insertMedia(query, media),
+      assign: (conversations) => assignMedia(query, conversations),
+    },
     insertEvents: (events) => insertEvents(query, events),
     insertDeliveries: (deliveries) => insertDeliveries(query, deliveries),
     enqueue: (newJobs) => jobs.insert(queue, newJobs),
@@ -55,7 +68,7 @@ function unitOn(client: pg.PoolClient, { jobs, configs, newId }: IngestStoreOpti
 const ITEM_FAULTS = /^(22|23|54)/;
 
 export function isItemFault(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
+  if (!(error instanceof Error) || error instanceof ConnectionLost) return false;
   // What is no database error at all is a defect met while working on one item.
   return !("code" in error) || ITEM_FAULTS.test(String(error.code));
 }

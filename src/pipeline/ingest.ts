@@ -1,17 +1,11 @@
-import { type CallRules, type CallState, observe } from "#src/core/call.ts";
+import { type CallRules, observe } from "#src/core/call.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact } from "#src/provider.ts";
 import { placeMessages } from "./conversations.ts";
 import { agentOf, type EmitDependencies, emit, type OwnedDraft } from "./emit.ts";
 import { createGroups } from "./group.ts";
-import type {
-  CallKey,
-  IngestUnit,
-  NewEvent,
-  SavedCall,
-  StoredCallback,
-  WorkspaceConfig,
-} from "./ports.ts";
+import { callsOf, keyOf, withCallReferences } from "./known-calls.ts";
+import type { IngestUnit, NewEvent, SavedCall, StoredCallback, WorkspaceConfig } from "./ports.ts";
 import { type ReservedTransact, withReservation } from "./reserved.ts";
 
 /** A verified callback of a workspace, with what it says. */
@@ -71,12 +65,12 @@ async function draftEvents(
   items: readonly IngestItem[],
   configs: ReadonlyMap<string, WorkspaceConfig>,
 ): Promise<readonly OwnedDraft[]> {
-  const states = await lockObservedCalls(unit, items);
+  const states = await callsOf(unit, items);
   const now = dependencies.now().toISOString();
   const changed = new Map<string, SavedCall>();
 
   function draftsOf(fact: Fact, workspaceId: string): readonly EventDraft[] {
-    if (fact.kind === "event") return [fact.event];
+    if (fact.kind === "event") return [withCallReferences(fact.event, workspaceId, states)];
     if (fact.kind !== "call") return [];
     const { callId } = fact.observation;
     const key = keyOf(workspaceId, callId);
@@ -97,27 +91,6 @@ async function draftEvents(
   );
   if (changed.size > 0) await unit.saveCalls([...changed.values()]);
   return placeMessages(unit, drafts, dependencies.newId);
-}
-
-async function lockObservedCalls(
-  unit: IngestUnit,
-  items: readonly IngestItem[],
-): Promise<Map<string, CallState | null>> {
-  const keys = new Map<string, CallKey>();
-  for (const { callback, facts } of items) {
-    for (const fact of facts) {
-      if (fact.kind !== "call") continue;
-      const { callId } = fact.observation;
-      keys.set(keyOf(callback.workspaceId, callId), { workspaceId: callback.workspaceId, callId });
-    }
-  }
-  if (keys.size === 0) return new Map();
-  const states = await unit.lockCalls([...keys.values()]);
-  return new Map([...keys.keys()].map((key, index) => [key, states[index] ?? null]));
-}
-
-function keyOf(workspaceId: string, callId: string): string {
-  return `${workspaceId} ${callId}`;
 }
 
 /** Seen before: the same bytes, or other bytes that tell only events already known. */

@@ -6,6 +6,7 @@ import type { Result } from "#src/core/result.ts";
 import type { Webhook } from "#src/core/webhook.ts";
 import type { Receiver, Reply } from "#src/provider.ts";
 import type { NewJob, QueueName } from "./jobs.ts";
+import type { MediaUnit } from "./media-ports.ts";
 
 /** A constant sentence and typed ids; never bodies, headers or secrets. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -34,6 +35,8 @@ export type StoredCallback = {
   /** In order of arrival, credentials redacted. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Uint8Array;
+  /** The file that holds the bytes of a body too large for a row, relative to the media directory; `body` is empty then. */
+  readonly bodyPath?: string | null;
   /** Length as received; the body of a rejected request is cut. */
   readonly bodyBytes: number;
   readonly remoteAddress: string;
@@ -114,6 +117,8 @@ export type IngestUnit = {
   insertCallbacks(callbacks: readonly StoredCallback[]): Promise<ReadonlySet<string>>;
   /** Creates the calls that are missing, locks all, returns their states (null: seen for the first time). */
   lockCalls(keys: readonly CallKey[]): Promise<readonly (CallState | null)[]>;
+  /** States of calls as they are known, without a lock. */
+  findCalls(keys: readonly CallKey[]): Promise<readonly (CallState | null)[]>;
   /** Locks calls whose time has come, as far as nobody else holds them. */
   lockDueCalls(
     now: Date,
@@ -129,6 +134,7 @@ export type IngestUnit = {
     limit: number,
   ): Promise<readonly (ConversationKey & { readonly window: ConversationWindow })[]>;
   saveConversations(conversations: readonly SavedConversation[]): Promise<void>;
+  readonly media: MediaUnit;
   /** Current as of this transaction. */
   configs(workspaceIds: readonly string[]): Promise<ReadonlyMap<string, WorkspaceConfig>>;
   /** Returns the ids of those whose fact was not known. */

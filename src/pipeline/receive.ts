@@ -8,6 +8,7 @@ import type {
   Reply,
 } from "#src/provider.ts";
 import type { Ingest } from "./ingest.ts";
+import { callIdOf } from "./known-calls.ts";
 import type { Candidate, Connections, StoredCallback } from "./ports.ts";
 
 export type Arrival = {
@@ -177,19 +178,12 @@ function historyOf(
     return { type: null, callId: null, verdict: "unreadable", reason };
   }
   const { type, facts } = normalized.value;
-  return { type, callId: callIdOf(facts), verdict: "accepted", reason: null };
+  return { type, callId: firstCallOf(facts), verdict: "accepted", reason: null };
 }
 
 /** Batches of messages speak of no call; what speaks of calls speaks of one. */
-function callIdOf(facts: readonly Fact[]): string | null {
-  for (const fact of facts) {
-    const callId =
-      fact.kind === "call"
-        ? fact.observation.callId
-        : (fact.kind === "event" ? fact.event : fact.media).callId;
-    if (callId !== null) return callId;
-  }
-  return null;
+function firstCallOf(facts: readonly Fact[]): string | null {
+  return facts.map(callIdOf).find((callId) => callId !== null) ?? null;
 }
 
 function queryOf(target: string): string {

@@ -12,7 +12,7 @@ export async function lockCalls(
   keys: readonly CallKey[],
   newId: () => string,
 ): Promise<readonly (CallState | null)[]> {
-  const rows = await query<{ workspace_id: string; call_id: string; state: string | null }>(sql`
+  const rows = await query<StateRow>(sql`
     insert into calls (workspace_id, call_id, id)
     select workspace_id, call_id, id from unnest(
       ${keys.map((key) => key.workspaceId)}::uuid[], ${keys.map((key) => key.callId)}::text[],
@@ -20,6 +20,32 @@ export async function lockCalls(
     order by workspace_id, call_id
     on conflict (workspace_id, call_id) do update set updated_at = now()
     returning workspace_id, call_id, state`);
+  return statesOf(keys, rows);
+}
+
+/** As they are known to this transaction, without a lock. */
+export async function findCalls(
+  query: Query,
+  keys: readonly CallKey[],
+): Promise<readonly (CallState | null)[]> {
+  const rows = await query<StateRow>(sql`
+    select c.workspace_id, c.call_id, c.state
+    from unnest(${keys.map((key) => key.workspaceId)}::uuid[], ${keys.map((key) => key.callId)}::text[])
+      as k (workspace_id, call_id)
+    join calls c on c.workspace_id = k.workspace_id and c.call_id = k.call_id`);
+  return statesOf(keys, rows);
+}
+
+type StateRow = {
+  readonly workspace_id: string;
+  readonly call_id: string;
+  readonly state: string | null;
+};
+
+function statesOf(
+  keys: readonly CallKey[],
+  rows: readonly StateRow[],
+): readonly (CallState | null)[] {
   const states = new Map(rows.map((row) => [`${row.workspace_id} ${row.call_id}`, row.state]));
   return keys.map(({ workspaceId, callId }) => {
     const state = states.get(`${workspaceId} ${callId}`) ?? null;
