@@ -96,6 +96,8 @@ export type CallState = {
   /** When we first heard that it ended, by our own clock. */
   readonly endHeardAt: string | null;
   readonly report: CallReport | null;
+  /** Details in the carrier's own words: before them nobody else's stand, whoever speaks first. */
+  readonly carrierSaid: readonly (CallDetail | "answeredAt")[];
   /** Lifecycle events already emitted; none is emitted twice. */
   readonly emitted: readonly CallEventType[];
 };
@@ -106,11 +108,28 @@ export type CallReport = {
   readonly startedAt: string | null;
   readonly endedAt: string;
   readonly outcome: CallOutcome | null;
+  readonly endReason: EndReason | null;
   readonly namesCarrierCall: boolean;
 };
 
-/** A call of which nothing is known. States stored by an older version lack what was added since: these fill in. */
-export function unknownCall(seen: CallObservation): CallState {
+export const CALL_DETAILS = [
+  "direction",
+  "fromNumber",
+  "toNumber",
+  "endReason",
+  "durationMs",
+  "sipCode",
+  "errorCode",
+  "errorMessage",
+  "recordingUrl",
+  "transcriptionUrl",
+  "goal",
+  "agentId",
+] as const satisfies readonly (keyof CallState & keyof CallObservation)[];
+export type CallDetail = (typeof CALL_DETAILS)[number];
+
+/** A call of which nothing is known. */
+export function unknownCall(seen: Pick<CallObservation, "callId" | "provider" | "at">): CallState {
   return {
     callId: seen.callId,
     provider: seen.provider,
@@ -141,118 +160,14 @@ export function unknownCall(seen: CallObservation): CallState {
     heardAt: null,
     endHeardAt: null,
     report: null,
+    carrierSaid: [],
     emitted: [],
   };
 }
 
-const FIRST_WINS = [
-  "direction",
-  "fromNumber",
-  "toNumber",
-  "endReason",
-  "durationMs",
-  "sipCode",
-  "errorCode",
-  "errorMessage",
-  "recordingUrl",
-  "transcriptionUrl",
-  "goal",
-  "agentId",
-] as const satisfies readonly (keyof CallState & keyof CallObservation)[];
-
-/** What was said first stays; details that were missing are filled in. `now`: our own clock. */
-export function merge(state: CallState, seen: CallObservation, now: string): CallState {
-  const filled = Object.fromEntries(
-    FIRST_WINS.map((field) => [field, state[field] ?? seen[field] ?? null]),
-  ) as Pick<CallState, (typeof FIRST_WINS)[number]>;
-  const known: CallState = {
-    ...state,
-    ...filled,
-    firstSeenAt: earliest(state.firstSeenAt, seen.startedAt ?? seen.at),
-    isVoicemail: state.isVoicemail || seen.fact === "voicemail",
-    enrichmentMs: Math.max(state.enrichmentMs, (seen.enrichmentWindowSeconds ?? 0) * 1000),
-    outcomes: { ...seen.outcomes, ...state.outcomes },
-    metadata: { ...seen.metadata, ...state.metadata },
-    references: [...new Set([...state.references, ...seen.references])],
-  };
-  if (seen.fact === "report") return withReport(known, seen, now);
-  return isCarrierFact(seen.fact) ? withCarrierFact(known, seen, seen.fact, now) : known;
-}
-
-const TIME_OF = {
-  queued: "queuedAt",
-  started: "startedAt",
-  ringing: "ringingAt",
-  answered: "answeredAt",
-  ended: "endedAt",
-} as const satisfies { readonly [F in CallFact]?: keyof CallState };
-type CarrierFact = keyof typeof TIME_OF;
-
-function isCarrierFact(fact: CallFact): fact is CarrierFact {
-  return fact in TIME_OF;
-}
-
-/** Each time is the earliest one told for its fact; a call that did anything but wait has started. */
-function withCarrierFact(
-  state: CallState,
-  seen: CallObservation,
-  fact: CarrierFact,
-  now: string,
-): CallState {
-  const beganAt = beginning(seen);
-  const pickedUpAt = wasPickedUp(seen.outcome) ? beganAt : null;
-  const field = TIME_OF[fact];
-  return {
-    ...state,
-    outcome: state.outcome ?? seen.outcome,
-    firstSeenAt: earliest(state.firstSeenAt, beganAt),
-    startedAt: fact === "queued" ? state.startedAt : earliest(state.startedAt, beganAt),
-    answeredAt: state.answeredAt ?? pickedUpAt,
-    heardAt: now,
-    endHeardAt: fact === "ended" ? (state.endHeardAt ?? now) : state.endHeardAt,
-    [field]: earliest(state[field], seen.at),
-  };
-}
-
-function withReport(state: CallState, seen: CallObservation, now: string): CallState {
-  const report: CallReport = {
-    heardAt: now,
-    startedAt: seen.startedAt ?? null,
-    endedAt: seen.at,
-    outcome: seen.outcome,
-    namesCarrierCall: seen.namesCarrierCall ?? false,
-  };
-  // Whoever reports a conversation has had one: a carrier that says only "hangup" is understood by it.
-  const spokeAt = wasPickedUp(seen.outcome) ? (seen.startedAt ?? seen.at) : null;
-  return {
-    ...state,
-    report: state.report ?? report,
-    answeredAt: state.answeredAt ?? spokeAt,
-  };
-}
-
-/** Where the carrier stays silent, the report stands in for it. */
-export function concludeFromReport(state: CallState, report: CallReport, now: string): CallState {
-  const startedAt = report.startedAt ?? report.endedAt;
-  return {
-    ...state,
-    outcome: state.outcome ?? report.outcome,
-    startedAt: earliest(state.startedAt, startedAt),
-    endedAt: report.endedAt,
-    endHeardAt: now,
-    heardAt: state.heardAt ?? now,
-  };
-}
-
-/** A callback about the end that gives a duration tells when the conversation began. */
-function beginning(seen: CallObservation): string {
-  if (seen.startedAt) return seen.startedAt;
-  if (seen.fact !== "ended" || !wasPickedUp(seen.outcome)) return seen.at;
-  return new Date(Date.parse(seen.at) - (seen.durationMs ?? 0)).toISOString();
-}
-
-function earliest(known: string | null, other: string): string {
-  return known === null || Date.parse(other) < Date.parse(known) ? other : known;
+/** A state as it was stored; one stored by an older version lacks what was added since. */
+export function restored(stored: CallState): CallState {
+  return { ...unknownCall({ ...stored, at: stored.firstSeenAt }), ...stored };
 }
 
 /** Outcomes that only a conversation can have. */

@@ -1,10 +1,10 @@
+import { concludeFromReport, merge } from "./call-merge.ts";
 import {
   type CallEventType,
   type CallObservation,
   type CallOutcome,
   type CallState,
-  concludeFromReport,
-  merge,
+  restored,
   unknownCall,
   wasPickedUp,
 } from "./call-state.ts";
@@ -46,13 +46,13 @@ export function observe(
   seen: CallObservation,
   rules: CallRules,
 ): CallStep {
-  const blank = unknownCall(seen);
-  return advance(merge({ ...blank, ...known }, seen, rules.now), rules);
+  const state = known === null ? unknownCall(seen) : restored(known);
+  return advance(merge(state, seen, rules.now), rules);
 }
 
 /** What time alone has decided. Harmless when called early, late or twice. */
 export function wake(known: CallState, rules: CallRules): CallStep {
-  return advance(known, rules);
+  return advance(restored(known), rules);
 }
 
 function advance(known: CallState, rules: CallRules): CallStep {
@@ -82,9 +82,13 @@ function reportDeadline({ report, endedAt, heardAt }: CallState, rules: CallRule
 function endHeldUntil(state: CallState, rules: CallRules): number | null {
   if (state.endHeardAt === null || isTold(state, "call.callEnded")) return null;
   const heardAt = Date.parse(state.endHeardAt);
-  if (isUnclear(state)) return heardAt + rules.hangupHoldMs;
-  const mayBeEnriched = isAnswered(state) && state.report === null && state.enrichmentMs > 0;
-  return mayBeEnriched ? heardAt + state.enrichmentMs : null;
+  const awaitedMs = state.report === null ? state.enrichmentMs : 0;
+  if (isUnclear(state)) {
+    // Where the end is all that the carrier tells, a report may still say that there was an answer.
+    const holdMs = wasFollowed(state) ? 0 : awaitedMs;
+    return heardAt + Math.max(holdMs, rules.hangupHoldMs);
+  }
+  return isAnswered(state) && awaitedMs > 0 ? heardAt + awaitedMs : null;
 }
 
 /** A bare hangup without an answer: nobody picked up, or the word of it is still under way. */
@@ -130,7 +134,8 @@ function lifecycle(state: CallState, rules: CallRules): readonly CallEventType[]
   if (state.startedAt !== null) due.push("call.callStarted");
   // Ringing is worth telling only while it rings: after the end it would be news of the past.
   if (state.ringingAt !== null && state.endedAt === null) due.push("call.callRinging");
-  if (isAnswered(state)) due.push("call.callAnswered");
+  // A report may tell of the answer while the carrier has only told of the queue.
+  if (isAnswered(state) && state.startedAt !== null) due.push("call.callAnswered");
   const now = Date.parse(rules.now);
   const heldUntil = endHeldUntil(state, rules);
   if (state.endedAt !== null && (heldUntil === null || heldUntil <= now)) {
@@ -160,12 +165,21 @@ const END_REASON = {
 
 /** What else the end means: at most one of missed, failed and canceled. */
 function besideTheEnd(state: CallState): readonly CallEventType[] {
-  if (isTold(state, "call.callEnded")) return [];
-  if (state.outcome === "failed" || state.endReason === "error") return ["call.callFailed"];
-  if (isAnswered(state)) return [];
+  if (hasFailed(state)) {
+    const isExplained = isTold(state, "call.callMissed") || isTold(state, "call.callCanceled");
+    return isExplained ? [] : ["call.callFailed"];
+  }
+  if (isTold(state, "call.callEnded") || isAnswered(state)) return [];
   if (state.outcome === "hangup") return wasFollowed(state) ? ["call.callMissed"] : [];
   const isOutboundCancel = state.outcome === "canceled" && state.direction !== "inbound";
   return isOutboundCancel ? ["call.callCanceled"] : ["call.callMissed"];
+}
+
+/** The carrier failed, or the agent did in a call that was answered; that may be heard of after the end. */
+function hasFailed(state: CallState): boolean {
+  if (state.outcome === "failed" || state.endReason === "error") return true;
+  const { report } = state;
+  return isAnswered(state) && (report?.outcome === "failed" || report?.endReason === "error");
 }
 
 /**
@@ -199,7 +213,9 @@ function timeOf(type: CallEventType, state: CallState): string | null {
 }
 
 /** The call as events show it. */
-export function snapshot(state: CallState): CallData {
+export function snapshot(stored: CallState): CallData {
+  const state = restored(stored);
+  const answered = isAnswered(state);
   return {
     callId: state.callId,
     provider: state.provider,
@@ -208,9 +224,9 @@ export function snapshot(state: CallState): CallData {
     toNumber: state.toNumber,
     createdAt: state.startedAt ?? state.firstSeenAt,
     startedAt: state.startedAt,
-    answeredAt: state.answeredAt,
+    answeredAt: answered ? state.answeredAt : null,
     endedAt: state.endedAt,
-    answered: isAnswered(state),
+    answered,
     durationMs: state.durationMs ?? elapsedMs(state),
     sipCode: state.sipCode,
     endReason: endReason(state),
@@ -224,15 +240,28 @@ export function snapshot(state: CallState): CallData {
   };
 }
 
+/** What only the agent's platform can know of an end; to the carrier somebody just hung up. */
+const KNOWN_BY_REPORT: readonly (EndReason | null)[] = [
+  "error",
+  "voicemail_reached",
+  "transferred",
+];
+
+/** The most telling reason: what only a report knows, the carrier's own, how the call ended, the report's. */
 function endReason(state: CallState): EndReason | null {
   if (state.endedAt === null) return null;
-  return state.endReason ?? (state.outcome === null ? "hangup" : END_REASON[state.outcome]);
+  const { outcome, report } = state;
+  const reported = report?.endReason ?? null;
+  if (isAnswered(state) && KNOWN_BY_REPORT.includes(reported)) return reported;
+  const ending = outcome === null || outcome === "completed" ? "hangup" : END_REASON[outcome];
+  return state.endReason ?? (ending === "hangup" ? reported : null) ?? ending;
 }
 
-/** Where the provider gives no duration: the time from the answer to the end, none where nobody answered. */
+/** Where nobody gives a duration: the time from the answer to the end, none where nobody answered. */
 function elapsedMs(state: CallState): number | null {
   if (state.endedAt === null) return null;
   // A bare hangup does not say whether anybody spoke.
-  if (state.answeredAt === null) return state.outcome === "hangup" ? null : 0;
+  if (!isAnswered(state)) return state.outcome === "hangup" ? null : 0;
+  if (state.answeredAt === null) return null;
   return Math.max(Date.parse(state.endedAt) - Date.parse(state.answeredAt), 0);
 }

@@ -70,6 +70,28 @@ export const CALL_FIELDS = {
   updatedAt: date,
 } as const satisfies Fields;
 
+export const EVENT_FIELDS = {
+  id: { kind: "id", prefixes: ["evt"] },
+  type: text,
+  occurredAt: date,
+  createdAt: date,
+  agentId: { kind: "id", prefixes: [] },
+  workflowId: text,
+  callId: text,
+  conversationId: text,
+} as const satisfies Fields;
+
+export const CALLBACK_FIELDS = {
+  id: { kind: "id", prefixes: [] },
+  provider: text,
+  type: text,
+  verdict: { kind: "choice", choices: ["accepted", "unreadable", "rejected"] },
+  reason: text,
+  connectionId: { kind: "id", prefixes: [] },
+  callId: text,
+  receivedAt: date,
+} as const satisfies Fields;
+
 export type FilterValue = string | number | boolean | Date | null;
 
 /** A filter whose fields exist and whose values fit them; ids are UUIDs, dates are dates. */

@@ -1,40 +1,75 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CallObservation, type CallState, observe } from "#src/core/call.ts";
+import {
+  type CallObservation,
+  type CallRules,
+  type CallState,
+  type CallStep,
+  observe,
+  wake,
+} from "#src/core/call.ts";
+import { callStatus } from "#src/core/call-state.ts";
 import { CallData } from "#src/core/catalog/call-events.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
+import {
+  ANSWERED,
+  CALL_ID,
+  COMPLETED,
+  ending,
+  FAILED_REPORT,
+  INBOUND,
+  QUEUED,
+  REPORT,
+  RINGING,
+  STARTED,
+  seen,
+  WINDOW_SECONDS,
+} from "../support/call-stories.ts";
 
-const CALL_ID = "5b1c9f0e-7a54-4d5b-9c1a-2f6f0e3d8a77";
+const HEARD_MS = Date.UTC(2025, 0, 18, 10, 30, 6);
+const HOLD_MS = 5_000;
+const SILENCE_MS = 60_000;
+const EXPIRY_MS = 24 * 60 * 60 * 1000;
 
-type Seen = Partial<CallObservation> & Pick<CallObservation, "fact">;
-
-function seen(second: number, observation: Seen): CallObservation {
+/** The rules so long after the first callback. */
+function rulesAfter(ms: number, hasCarrier = true): CallRules {
   return {
-    callId: CALL_ID,
-    provider: "signalwire",
-    at: new Date(Date.UTC(2025, 0, 18, 10, 29, second)).toISOString(),
-    outcome: null,
-    direction: "outbound",
-    fromNumber: "+12137771234",
-    toNumber: "+525538808448",
-    references: [],
-    ...observation,
+    now: new Date(HEARD_MS + ms).toISOString(),
+    hasCarrier,
+    hangupHoldMs: HOLD_MS,
+    carrierSilenceMs: SILENCE_MS,
+    expiryMs: EXPIRY_MS,
   };
 }
 
-/** Feeds a call its observations one after another, the state going through JSON as it does in the database. */
-function live(observations: readonly CallObservation[]): {
-  readonly state: CallState | null;
-  readonly events: readonly EventDraft[];
-} {
+/** What a call is after all of these, told at once; the state goes through JSON as it does in the database. */
+function hear(observations: readonly CallObservation[], rules = rulesAfter(0)): CallStep {
+  let step: CallStep | null = null;
   const events: EventDraft[] = [];
-  let state: CallState | null = null;
   for (const observation of observations) {
-    const step = observe(state, observation);
-    state = JSON.parse(JSON.stringify(step.state));
+    const known: CallState | null = JSON.parse(JSON.stringify(step?.state ?? null));
+    step = observe(known, observation, rules);
     events.push(...step.events);
   }
-  return { state, events };
+  if (step === null) throw new Error("nothing was heard");
+  return { ...step, events };
+}
+
+/** The same, and what time adds once a bare hangup is held no longer. */
+function live(observations: readonly CallObservation[]): {
+  readonly state: CallState;
+  readonly events: readonly EventDraft[];
+} {
+  const heard = hear(observations);
+  const woken = wake(heard.state, rulesAfter(HOLD_MS));
+  return { state: woken.state, events: [...heard.events, ...woken.events] };
+}
+
+function wakeAfter({ state }: CallStep, ms: number): CallStep {
+  return wake(state, rulesAfter(ms));
+}
+
+function timeAfter(ms: number): string {
+  return new Date(HEARD_MS + ms).toISOString();
 }
 
 function typesOf(events: readonly EventDraft[]): string[] {
@@ -45,26 +80,16 @@ function callData(events: readonly EventDraft[], type: EventDraft["type"]): Call
   return CallData.parse(events.find((event) => event.type === type)?.data);
 }
 
-const STARTED = seen(15, { fact: "started" });
-const RINGING = seen(17, { fact: "ringing" });
-const ANSWERED = seen(20, { fact: "answered" });
-const COMPLETED = seen(65, { fact: "ended", outcome: "completed", durationMs: 45_000 });
-const INBOUND = { direction: "inbound" } as const;
-
 /** SignalWire tells a subscriber to `answered` both `answered` and `in-progress`. */
 const IN_PROGRESS = seen(20, { fact: "answered" });
 const ANSWERED_STORY = [STARTED, RINGING, ANSWERED, IN_PROGRESS, COMPLETED];
-
-function ending(outcome: NonNullable<CallObservation["outcome"]>, more: Partial<Seen> = {}) {
-  return seen(45, { fact: "ended", outcome, ...more });
-}
 
 describe("a call told in order", () => {
   it.each<[string, CallObservation[], string[]]>([
     ["answered", ANSWERED_STORY, ["Started", "Ringing", "Answered", "Ended"]],
     [
       "queued first",
-      [seen(10, { fact: "queued" }), STARTED, ANSWERED, COMPLETED],
+      [QUEUED, STARTED, ANSWERED, COMPLETED],
       ["Queued", "Started", "Answered", "Ended"],
     ],
     ["busy", [STARTED, ending("busy")], ["Started", "Ended", "Missed"]],
@@ -116,7 +141,7 @@ describe("a call told in order", () => {
 
 describe("a single callback", () => {
   it.each<[string, CallObservation, string[]]>([
-    ["queued", seen(10, { fact: "queued" }), ["Queued"]],
+    ["queued", QUEUED, ["Queued"]],
     ["ringing", RINGING, ["Started", "Ringing"]],
     ["answered", ANSWERED, ["Started", "Answered"]],
     ["completed", COMPLETED, ["Started", "Answered", "Ended"]],
@@ -217,7 +242,7 @@ describe("callbacks that come twice, late or out of order", () => {
   it("emit nothing when they say nothing new", () => {
     const { state } = live(ANSWERED_STORY);
     for (const observation of ANSWERED_STORY) {
-      expect(observe(state, observation).events).toEqual([]);
+      expect(observe(state, observation, rulesAfter(HOLD_MS)).events).toEqual([]);
     }
   });
 
@@ -252,69 +277,223 @@ describe("callbacks that come twice, late or out of order", () => {
   });
 });
 
-const STORIES = {
-  answered: ANSWERED_STORY,
-  "queued and answered": [seen(10, { fact: "queued" }), ...ANSWERED_STORY],
-  busy: [STARTED, ending("busy")],
-  "not answered": [STARTED, RINGING, ending("no-answer")],
-  failed: [STARTED, RINGING, ending("failed")],
-  canceled: [STARTED, RINGING, ending("canceled")],
-} satisfies Record<string, CallObservation[]>;
+describe("a bare hangup without an answer", () => {
+  const hungUp = hear([STARTED, ending("hangup")]);
 
-/** Every observation at least once, any of them again, in any order. */
-function retold(story: readonly CallObservation[]) {
-  return fc
-    .array(fc.constantFrom(...story), { maxLength: 8 })
-    .map((again) => [...story, ...again])
-    .chain((all) => fc.shuffledSubarray(all, { minLength: all.length, maxLength: all.length }));
-}
-
-function ringsBeforeTheEnd(observations: readonly CallObservation[]): boolean {
-  const rings = observations.findIndex(({ fact }) => fact === "ringing");
-  return rings >= 0 && rings < observations.findIndex(({ fact }) => fact === "ended");
-}
-
-describe.each(Object.entries(STORIES))("the story of a call that was %s", (_name, story) => {
-  const inOrder = typesOf(live(story).events);
-
-  it("emits the same events, each once, in any order and repetition, but for late ringing", () => {
-    fc.assert(
-      fc.property(retold(story), (observations) => {
-        const expected = ringsBeforeTheEnd(observations)
-          ? inOrder
-          : inOrder.filter((type) => type !== "Ringing");
-        expect(typesOf(live(observations).events).toSorted()).toEqual(expected.toSorted());
-      }),
-    );
+  it("is held for a word on the answer, then told", () => {
+    expect(typesOf(hungUp.events)).toEqual(["Started"]);
+    expect(hungUp.wakeAt).toBe(timeAfter(HOLD_MS));
+    expect(typesOf(wakeAfter(hungUp, HOLD_MS - 1).events)).toEqual([]);
+    expect(typesOf(wakeAfter(hungUp, HOLD_MS).events)).toEqual(["Ended", "Missed"]);
   });
 
-  it("names each fact alike, so that it is stored once", () => {
-    const known = new Set(live(story).events.map(({ dedupeKey }) => dedupeKey));
-    fc.assert(
-      fc.property(retold(story), (observations) => {
-        const keys = live(observations).events.map(({ dedupeKey }) => dedupeKey);
-        expect(new Set(keys).size).toBe(keys.length);
-        expect(keys.filter((key) => !known.has(key))).toEqual([]);
-      }),
-    );
+  it.each([
+    ["the carrier", ANSWERED, 25_000],
+    ["a report", REPORT, 43_000],
+  ])("was answered when %s says so in time", (_who, answer, durationMs) => {
+    const { events, wakeAt } = observe(hungUp.state, answer, rulesAfter(HOLD_MS - 1));
+    expect(typesOf(events)).toEqual(["Answered", "Ended"]);
+    expect(callData(events, "call.callEnded")).toMatchObject({ answered: true, durationMs });
+    expect(wakeAt).toBeNull();
   });
 
-  it("always yields data that the catalog accepts", () => {
-    fc.assert(
-      fc.property(retold(story), (observations) => {
-        for (const { data } of live(observations).events)
-          expect(CallData.parse(data)).toEqual(data);
-      }),
-    );
+  it("gives way to an end that says more", () => {
+    const { events } = observe(hungUp.state, ending("busy"), rulesAfter(1_000));
+    expect(typesOf(events)).toEqual(["Ended", "Missed"]);
+    expect(callData(events, "call.callEnded").endReason).toBe("dial_busy");
   });
 
-  it("tells the start before the answer and the answer before the end", () => {
-    fc.assert(
-      fc.property(retold(story), (observations) => {
-        const lived = typesOf(live(observations).events);
-        const order = ["Started", "Answered", "Ended"].filter((type) => lived.includes(type));
-        expect(lived.filter((type) => order.includes(type))).toEqual(order);
-      }),
-    );
+  it("waits for the report where that is all that can tell of an answer", () => {
+    const bare = hear([ending("hangup", { enrichmentWindowSeconds: WINDOW_SECONDS })]);
+    expect(bare.wakeAt).toBe(timeAfter(WINDOW_SECONDS * 1000));
+    const { events } = observe(bare.state, REPORT, rulesAfter(20_000));
+    expect(typesOf(events)).toEqual(["Answered", "Ended"]);
+  });
+});
+
+describe("a report", () => {
+  const window = { enrichmentWindowSeconds: WINDOW_SECONDS } as const;
+  const answered = [STARTED, ANSWERED, { ...COMPLETED, ...window }];
+
+  it("within the window is part of the end", () => {
+    const ended = hear(answered);
+    expect(typesOf(ended.events)).toEqual(["Started", "Answered"]);
+    const { events } = observe(ended.state, REPORT, rulesAfter(10_000));
+    expect(callData(events, "call.callEnded")).toMatchObject({
+      goal: REPORT.goal,
+      durationMs: 45_000,
+      endReason: "agent_hangup",
+    });
+  });
+
+  it("is not waited for when it came before the end", () => {
+    const { events } = hear([STARTED, ANSWERED, REPORT, { ...COMPLETED, ...window }]);
+    expect(typesOf(events)).toEqual(["Started", "Answered", "Ended"]);
+    expect(callData(events, "call.callEnded")).toMatchObject({
+      goal: REPORT.goal,
+      durationMs: 45_000,
+    });
+  });
+
+  it("that does not come in time leaves the end without it", () => {
+    const ended = hear(answered);
+    expect(ended.wakeAt).toBe(timeAfter(WINDOW_SECONDS * 1000));
+    const closed = wakeAfter(ended, WINDOW_SECONDS * 1000);
+    expect(typesOf(closed.events)).toEqual(["Ended"]);
+    expect(callData(closed.events, "call.callEnded").goal).toBeNull();
+    expect(observe(closed.state, REPORT, rulesAfter(60_000)).events).toEqual([]);
+  });
+
+  it("is not waited for where nobody answered", () => {
+    const { events, wakeAt } = hear([STARTED, ending("busy", window)]);
+    expect(typesOf(events)).toEqual(["Started", "Ended", "Missed"]);
+    expect(wakeAt).toBeNull();
+  });
+
+  it.each([
+    ["names no carrier call", { ...REPORT, namesCarrierCall: false }, true],
+    ["comes to a workspace without a carrier", REPORT, false],
+  ])("tells the whole call at once where it %s", (_why, report, hasCarrier) => {
+    const { events, wakeAt } = hear([report], rulesAfter(0, hasCarrier));
+    expect(typesOf(events)).toEqual(["Started", "Answered", "Ended"]);
+    expect(callData(events, "call.callEnded")).toMatchObject({
+      provider: "elevenlabs",
+      startedAt: REPORT.startedAt,
+      answeredAt: REPORT.startedAt,
+      endedAt: REPORT.at,
+      durationMs: 43_000,
+      endReason: "agent_hangup",
+      goal: REPORT.goal,
+    });
+    expect(wakeAt).toBeNull();
+  });
+
+  it("stands in for a carrier that has said nothing for a while", () => {
+    const reported = hear([REPORT]);
+    expect(reported.events).toEqual([]);
+    expect(reported.wakeAt).toBe(timeAfter(SILENCE_MS));
+    expect(typesOf(wakeAfter(reported, SILENCE_MS).events)).toEqual([
+      "Started",
+      "Answered",
+      "Ended",
+    ]);
+  });
+
+  it("stands in for the end that a carrier has not told", () => {
+    const reported = hear([STARTED, ANSWERED, REPORT]);
+    const { events } = wakeAfter(reported, SILENCE_MS);
+    expect(typesOf(events)).toEqual(["Ended"]);
+    expect(callData(events, "call.callEnded").endedAt).toBe(REPORT.at);
+  });
+
+  it("leaves the carrier's own word where both speak", () => {
+    const carriers = { ...COMPLETED, endReason: "user_hangup" } as const;
+    const { events } = hear([REPORT, STARTED, ANSWERED, carriers]);
+    expect(callData(events, "call.callEnded")).toMatchObject({
+      provider: "signalwire",
+      answeredAt: ANSWERED.at,
+      endReason: "user_hangup",
+      durationMs: 45_000,
+    });
+  });
+
+  it.each(["voicemail_reached", "transferred"] as const)(
+    "of an end by %s is believed, since to the carrier somebody just hung up",
+    (endReason) => {
+      const carriers = { ...COMPLETED, endReason: "user_hangup" } as const;
+      const { events } = hear([{ ...REPORT, endReason }, STARTED, ANSWERED, carriers]);
+      expect(callData(events, "call.callEnded").endReason).toBe(endReason);
+    },
+  );
+
+  it.each(["busy", "no-answer", "canceled"] as const)(
+    "of a call that was %s tells of no answer, however long it rang",
+    (outcome) => {
+      const report = { ...REPORT, outcome, endReason: null, namesCarrierCall: false };
+      const { events } = hear([report]);
+      expect(typesOf(events).slice(0, 2)).toEqual(["Started", "Ended"]);
+      expect(callData(events, "call.callEnded").answered).toBe(false);
+    },
+  );
+
+  it.each([
+    ["before the end", [STARTED, ANSWERED, FAILED_REPORT, COMPLETED], "error"],
+    ["after it", [STARTED, ANSWERED, COMPLETED, FAILED_REPORT], "hangup"],
+  ])("%s tells that the agent failed", (_when, observations, endReason) => {
+    const { events } = hear(observations);
+    expect(typesOf(events)).toEqual(["Started", "Answered", "Ended", "Failed"]);
+    expect(callData(events, "call.callEnded").endReason).toBe(endReason);
+    expect(callData(events, "call.callFailed").endReason).toBe("error");
+  });
+});
+
+describe("a voicemail", () => {
+  const voicemail = seen(50, {
+    fact: "voicemail",
+    recordingUrl: "https://files.example.com/1.mp3",
+  });
+
+  it("is told once, beside the end of its call", () => {
+    const { events } = hear([STARTED, ANSWERED, COMPLETED, voicemail, voicemail]);
+    expect(events.map(({ type }) => type)).toEqual([
+      "call.callStarted",
+      "call.callAnswered",
+      "call.callEnded",
+      "call.voicemailReceived",
+    ]);
+    expect(callData(events, "call.voicemailReceived").recordingUrl).toBe(voicemail.recordingUrl);
+  });
+
+  it("begins no call of its own", () => {
+    const { events, wakeAt } = hear([voicemail]);
+    expect(events.map(({ type }) => type)).toEqual(["call.voicemailReceived"]);
+    expect(wakeAt).toBeNull();
+  });
+});
+
+it("moves nothing for a detail, and shows it with the end", () => {
+  const detail = seen(30, { fact: "detail", recordingUrl: "https://files.example.com/1.mp3" });
+  expect(hear([detail])).toMatchObject({ events: [], wakeAt: null });
+  const { events } = hear([STARTED, detail, ANSWERED, COMPLETED]);
+  expect(callData(events, "call.callEnded").recordingUrl).toBe(detail.recordingUrl);
+});
+
+describe("a call that is never told to end", () => {
+  const answered = hear([STARTED, ANSWERED]);
+
+  it("expires when nothing more was heard of it for the time set", () => {
+    expect(answered.wakeAt).toBe(timeAfter(EXPIRY_MS));
+    const expired = wakeAfter(answered, EXPIRY_MS);
+    expect(typesOf(expired.events)).toEqual(["Expired"]);
+    expect(expired.wakeAt).toBeNull();
+    expect(callStatus(expired.state)).toBe("expired");
+    expect(callData(expired.events, "call.callExpired")).toMatchObject({
+      answered: true,
+      endedAt: null,
+      endReason: null,
+      durationMs: null,
+    });
+  });
+
+  it("stays expired when its end comes after all", () => {
+    const expired = wakeAfter(answered, EXPIRY_MS);
+    const late = observe(expired.state, COMPLETED, rulesAfter(EXPIRY_MS + 1));
+    expect(late).toMatchObject({ events: [], wakeAt: null });
+  });
+
+  it("does not expire after its end", () => {
+    const ended = hear([STARTED, ANSWERED, COMPLETED]);
+    expect(ended.wakeAt).toBeNull();
+    expect(wakeAfter(ended, 2 * EXPIRY_MS).events).toEqual([]);
+  });
+});
+
+it("does not take an end without a duration for the answer", () => {
+  const { events } = live([seen(65, { fact: "ended", outcome: "completed" })]);
+  expect(typesOf(events)).toEqual(["Started", "Answered", "Ended"]);
+  expect(callData(events, "call.callEnded")).toMatchObject({
+    answered: true,
+    answeredAt: null,
+    durationMs: null,
   });
 });

@@ -159,7 +159,7 @@ describe("rendering", () => {
   });
 });
 
-it("offers the events of both documents", () => {
+it("offers the events of both documents, text messages and calls given up", () => {
   expect(subscribableKeys("agents-studio").toSorted()).toEqual(
     [
       "tool.invoked",
@@ -178,6 +178,11 @@ it("offers the events of both documents", () => {
       "whatsapp.messageFailed",
       "whatsapp.conversationStarted",
       "whatsapp.conversationEnded",
+      "call.callExpired",
+      "sms.messageReceived",
+      "sms.messageSent",
+      "sms.messageDelivered",
+      "sms.messageFailed",
     ].toSorted(),
   );
 });
