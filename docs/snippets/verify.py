@@ -1,0 +1,107 @@
+"""Verifies deliveries of Switchhook. Python 3.9 or newer, nothing to install.
+
+Copy the functions into your code, or run this file as an endpoint that says what it received:
+  WEBHOOK_SECRET=whsec_... python3 verify.py [port]
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import sys
+import time
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+TOLERANCE_SECONDS = 5 * 60
+
+
+def verify_agents_studio(secret, headers, body, now=None):
+    """x-signature and x-timestamp of the agents-studio format: base64 HMAC-SHA256 of "timestamp.body".
+
+    The key is the secret's text, whsec_ included. headers.get() must ignore case, as that of the common
+    frameworks does; body is the bytes exactly as received.
+    """
+    timestamp = headers.get("x-timestamp") or ""
+    signature = headers.get("x-signature") or ""
+    expected = _sign(secret.encode(), timestamp.encode() + b"." + body)
+    return _is_fresh(_epoch(timestamp), now) and _is_equal(signature, expected)
+
+
+def verify_standard_webhooks(secret, headers, body, now=None):
+    """Standard Webhooks 1.0, which every delivery carries as well: base64 HMAC-SHA256 of "id.timestamp.body".
+
+    The key is what the base64 after whsec_ stands for; a secret without that prefix is its UTF-8 bytes.
+    """
+    message_id = headers.get("webhook-id") or ""
+    timestamp = headers.get("webhook-timestamp") or ""
+    key = base64.b64decode(secret[6:]) if secret.startswith("whsec_") else secret.encode()
+    expected = "v1," + _sign(key, f"{message_id}.{timestamp}.".encode() + body)
+    # Several signatures, separated by spaces, are allowed while a secret is being replaced.
+    presented = (headers.get("webhook-signature") or "").split(" ")
+    is_number = timestamp.isascii() and timestamp.isdigit()
+    return (
+        is_number
+        and _is_fresh(int(timestamp), now)
+        and any(_is_equal(signature, expected) for signature in presented)
+    )
+
+
+def _sign(key, text):
+    return base64.b64encode(hmac.new(key, text, hashlib.sha256).digest()).decode()
+
+
+def _epoch(timestamp):
+    """Seconds of an ISO 8601 time in UTC; minus infinity for what is no time at all."""
+    try:
+        return datetime.fromisoformat(timestamp.replace("Z", "+00:00")).timestamp()
+    except ValueError:
+        return float("-inf")
+
+
+def _is_fresh(at, now):
+    return abs((time.time() if now is None else now) - at) <= TOLERANCE_SECONDS
+
+
+def _is_equal(a, b):
+    return hmac.compare_digest(a.encode(), b.encode())
+
+
+class Endpoint(BaseHTTPRequestHandler):
+    secret = ""
+
+    def do_POST(self):
+        self.answer(self.rfile.read(int(self.headers.get("content-length") or 0)))
+
+    def do_GET(self):
+        """A webhook with method GET carries the signed text in the query parameter "payload"."""
+        query = parse_qs(urlsplit(self.path).query, keep_blank_values=True)
+        self.answer(query.get("payload", [""])[0].encode())
+
+    def answer(self, body):
+        is_genuine = verify_agents_studio(
+            self.secret, self.headers, body
+        ) and verify_standard_webhooks(self.secret, self.headers, body)
+        verdict = "genuine" if is_genuine else "FORGED "
+        print(f"{verdict}  {self.headers.get('webhook-id')}  {body.decode(errors='replace')}", flush=True)
+        self.send_response(200 if is_genuine else 401)
+        self.send_header("content-length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        """Said above already."""
+
+
+def main():
+    Endpoint.secret = os.environ.get("WEBHOOK_SECRET", "")
+    if Endpoint.secret == "":
+        sys.exit("set WEBHOOK_SECRET to the webhook's secret")
+    port = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
+    with ThreadingHTTPServer(("127.0.0.1", port), Endpoint) as server:
+        print(f"listening on http://127.0.0.1:{server.server_port}", flush=True)
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
