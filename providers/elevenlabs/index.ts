@@ -1,5 +1,5 @@
 import { acknowledgement, defineProvider } from "#src/provider.ts";
-import { normalize } from "./normalize.ts";
+import { normalizer } from "./normalize.ts";
 import ranges from "./ranges.json" with { type: "json" };
 import { agentIds, bodyLimitBytes } from "./scan.ts";
 import { ConnectionSettings } from "./schema.ts";
@@ -12,9 +12,9 @@ export const elevenlabs = defineProvider({
   ranges,
   bodyLimitBytes,
   identify: ({ body }) => agentIds(body),
-  receiver: ({ secrets }) => ({
+  receiver: ({ secrets, settings }) => ({
     verify: (request, now) => verifySignature(request, secrets, now),
-    normalize,
+    normalize: normalizer(settings),
     acknowledge: acknowledgement,
   }),
 });

@@ -1,20 +1,20 @@
 import type { CallOutcome } from "#src/core/call.ts";
-import type { Fact, InboundRequest } from "#src/provider.ts";
+import type { Fact } from "#src/provider.ts";
+import { type Arrival, enrichment } from "./arrival.ts";
 import { readAttached } from "./attached.ts";
 import { CallInitiationFailure } from "./schema.ts";
 import { isoTime } from "./tolerant.ts";
 
+/** In ElevenLabs' words and in Twilio's (`CallStatus`). */
 const OUTCOME: ReadonlyMap<string | null, CallOutcome> = new Map([
   ["busy", "busy"],
   ["no-answer", "no-answer"],
   ["no_answer", "no-answer"],
+  ["canceled", "canceled"],
 ]);
 
 /** `call_initiation_failure`: an outbound call that nobody took. ElevenLabs sends it for no other direction. */
-export function normalizeFailure(
-  payload: unknown,
-  { receivedAt }: InboundRequest,
-): readonly Fact[] {
+export function normalizeFailure(payload: unknown, arrival: Arrival): readonly Fact[] {
   const { data, event_timestamp: reported } = CallInitiationFailure.parse(payload);
   const { body } = data.metadata;
   const callId = body.call_sid ?? body.CallSid ?? data.conversation_id;
@@ -27,9 +27,9 @@ export function normalizeFailure(
   const observation = {
     callId,
     provider: "elevenlabs",
-    at: reported === null ? receivedAt.toISOString() : isoTime(reported),
+    at: reported === null ? arrival.receivedAt.toISOString() : isoTime(reported),
     fact: "ended",
-    outcome: OUTCOME.get(data.failure_reason) ?? "failed",
+    outcome: OUTCOME.get(data.failure_reason) ?? OUTCOME.get(body.CallStatus) ?? "failed",
     direction: "outbound",
     fromNumber,
     toNumber,
@@ -42,6 +42,7 @@ export function normalizeFailure(
     },
     references: [...new Set(named.filter((name) => name !== null))],
     agentId: attached.agentId,
+    ...enrichment(arrival),
   } as const;
   return [{ kind: "call", observation }];
 }

@@ -1,7 +1,8 @@
 import type { EventDraft, EventType } from "#src/core/catalog.ts";
-import type { Fact, InboundRequest } from "#src/provider.ts";
+import type { Fact } from "#src/provider.ts";
 import { sha256Hex } from "#src/security/hmac.ts";
 import { redactJson } from "#src/security/redact.ts";
+import type { Arrival } from "./arrival.ts";
 import { type Attached, readAttached } from "./attached.ts";
 import { StatusNotice } from "./schema.ts";
 import { milliseconds } from "./tolerant.ts";
@@ -20,8 +21,8 @@ type Voice = Extract<EventType, `voice.${string}`>;
 type AgentStatus = Extract<EventType, `agent.${string}`>;
 
 export function normalizeVoice(type: Voice, status: "processing" | "completed") {
-  return (payload: unknown, request: InboundRequest): readonly Fact[] => {
-    const notice = read(payload, request);
+  return (payload: unknown, arrival: Arrival): readonly Fact[] => {
+    const notice = read(payload, arrival);
     const { voice_id: voiceId, call_id: callId, duration } = notice.fields;
     const data = {
       voiceId,
@@ -39,8 +40,8 @@ export function normalizeAgentStatus(
   type: AgentStatus,
   status: "ready" | "speaking" | "listening" | "error",
 ) {
-  return (payload: unknown, request: InboundRequest): readonly Fact[] => {
-    const notice = read(payload, request);
+  return (payload: unknown, arrival: Arrival): readonly Fact[] => {
+    const notice = read(payload, arrival);
     const { agent_id: agentReference, call_id: callId } = notice.fields;
     const data = {
       agentReference,
@@ -56,8 +57,8 @@ export function normalizeAgentStatus(
 
 /** A conversation without an id of its own goes by its call's. */
 export function normalizeConversation(status: "started" | "completed") {
-  return (payload: unknown, request: InboundRequest): readonly Fact[] => {
-    const notice = read(payload, request);
+  return (payload: unknown, arrival: Arrival): readonly Fact[] => {
+    const notice = read(payload, arrival);
     const { fields, attached, occurredAt } = notice;
     const conversationId = fields.conversation_id ?? fields.call_id;
     if (conversationId === null) return [];
@@ -86,7 +87,7 @@ export function normalizeConversation(status: "started" | "completed") {
   };
 }
 
-function read(payload: unknown, { body, receivedAt }: InboundRequest): Notice {
+function read(payload: unknown, { body, receivedAt }: Arrival): Notice {
   const fields = StatusNotice.parse(payload);
   const place = fields.call_id ?? fields.conversation_id ?? "";
   return {

@@ -1,18 +1,26 @@
 import { fail, ok, type Result } from "#src/core/result.ts";
 import type { Fact, InboundRequest, Normalized } from "#src/provider.ts";
+import type { Arrival } from "./arrival.ts";
+import { locateAudio } from "./audio.ts";
+import { parseJson, textOf } from "./bytes.ts";
+import { normalizeAudio } from "./normalize-audio.ts";
 import { normalizeFailure } from "./normalize-failure.ts";
 import { normalizeAgentStatus, normalizeConversation, normalizeVoice } from "./normalize-notice.ts";
-import { normalizeTranscription } from "./normalize-transcription.ts";
-import { isLargeAudio } from "./scan.ts";
-import { Envelope } from "./schema.ts";
+import { normalizeSpeech } from "./normalize-speech.ts";
+import { normalizeTraces, normalizeTranscription } from "./normalize-transcription.ts";
+import { type ConnectionSettings, Envelope } from "./schema.ts";
 
 /** The payload is the request's body, parsed. */
-type Normalizer = (payload: unknown, request: InboundRequest) => readonly Fact[];
+type Normalizer = (payload: unknown, arrival: Arrival) => readonly Fact[];
+
+const AUDIO = "post_call_audio";
 
 /** By the payload's `type` or `event_type`. What is not here is kept, acknowledged and means nothing to tenants. */
 const NORMALIZERS: ReadonlyMap<string, Normalizer> = new Map<string, Normalizer>([
   ["post_call_transcription", normalizeTranscription],
+  ["post_call_transcription_otel", normalizeTraces],
   ["call_initiation_failure", normalizeFailure],
+  ["speech_to_text_transcription", normalizeSpeech],
   ["voice.processing", normalizeVoice("voice.processing", "processing")],
   ["voice.completed", normalizeVoice("voice.completed", "completed")],
   ["agent.ready", normalizeAgentStatus("agent.ready", "ready")],
@@ -23,20 +31,17 @@ const NORMALIZERS: ReadonlyMap<string, Normalizer> = new Map<string, Normalizer>
   ["conversation.completed", normalizeConversation("completed")],
 ]);
 
-export function normalize(request: InboundRequest): Result<Normalized, "malformed"> {
-  if (isLargeAudio(request.body)) return ok({ type: "post_call_audio", facts: [] });
-  const payload = parseJson(request.body);
-  if (payload === undefined) return fail("malformed", "the body is not JSON");
-  const envelope = Envelope.parse(payload);
-  const type = envelope.type ?? envelope.event_type ?? "unknown";
-  const facts = NORMALIZERS.get(type)?.(payload, request) ?? [];
-  return ok({ type, facts });
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body));
-  } catch {
-    return undefined;
-  }
+export function normalizer(settings: ConnectionSettings["settings"]) {
+  return ({ body, receivedAt }: InboundRequest): Result<Normalized, "malformed"> => {
+    const audio = locateAudio(body);
+    const payload = audio === null ? parseJson(textOf(body)) : audio.payload;
+    if (payload === undefined) return fail("malformed", "the body is not JSON");
+    const envelope = Envelope.parse(payload);
+    const type = envelope.type ?? envelope.event_type ?? "unknown";
+    if (type === AUDIO) {
+      return ok({ type, facts: normalizeAudio(payload, audio?.base64 ?? null) });
+    }
+    const facts = NORMALIZERS.get(type)?.(payload, { body, receivedAt, settings }) ?? [];
+    return ok({ type, facts });
+  };
 }

@@ -1,20 +1,16 @@
+import { MAX_WINDOW_BYTES, textOf } from "./bytes.ts";
+
 const MEBIBYTE = 1024 * 1024;
 /** Everything but audio. */
 const REPORT_LIMIT_BYTES = 5 * MEBIBYTE;
 /** An hour of MP3 at 128 kbit/s is about 77 MB as base64; the vendor publishes no maximum. */
 const AUDIO_LIMIT_BYTES = 100 * MEBIBYTE;
 
-const WINDOW_BYTES = 64 * 1024;
 const MAX_AGENT_IDS = 32;
 
 /** Decided from the first bytes, because audio comes chunked and without a length. */
 export function bodyLimitBytes(head: Uint8Array): number {
   return announcesAudio(head) ? AUDIO_LIMIT_BYTES : REPORT_LIMIT_BYTES;
-}
-
-/** True for bodies that only an audio event may have. They are never parsed just to learn their type. */
-export function isLargeAudio(body: Uint8Array): boolean {
-  return body.byteLength > REPORT_LIMIT_BYTES;
 }
 
 /**
@@ -33,16 +29,12 @@ export function agentIds(body: Uint8Array): readonly string[] {
 }
 
 function announcesAudio(head: Uint8Array): boolean {
-  const text = textOf(head.subarray(0, WINDOW_BYTES));
+  const text = textOf(head.subarray(0, MAX_WINDOW_BYTES));
   return /"type"\s*:\s*"post_call_audio"|"full_audio"\s*:/.test(text);
 }
 
 function readableText(body: Uint8Array): string {
-  if (!isLargeAudio(body)) return textOf(body);
+  if (body.byteLength <= REPORT_LIMIT_BYTES) return textOf(body);
   // A line break keeps the end of one window and the start of the other from reading as one text.
-  return `${textOf(body.subarray(0, WINDOW_BYTES))}\n${textOf(body.subarray(-WINDOW_BYTES))}`;
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return `${textOf(body.subarray(0, MAX_WINDOW_BYTES))}\n${textOf(body.subarray(-MAX_WINDOW_BYTES))}`;
 }

@@ -92,7 +92,9 @@ const PhoneCall = z.object({
   agent_number: Label,
   external_number: Label,
   call_sid: Label,
+  call_result: Label,
 });
+export type PhoneCall = z.infer<typeof PhoneCall>;
 
 /** `data` of `post_call_transcription`. */
 export const Report = fields({
@@ -102,7 +104,12 @@ export const Report = fields({
   transcript: listOf(Turn),
   metadata: fields({
     start_time_unix_secs: UnixSeconds,
+    /** When the call was picked up. */
+    accepted_time_unix_secs: UnixSeconds,
     call_duration_secs: Seconds,
+    /** Free text; the vendor lists no values. */
+    termination_reason: Text,
+    error: fields({ code: Label, reason: Text }),
     /** Null for web and SDK sessions. */
     phone_call: PhoneCall.nullable().catch(null),
     main_language: Label,
@@ -120,10 +127,35 @@ export const Report = fields({
     evaluation_criteria_results: entriesOf(fields({ result: Label })),
   }),
   conversation_initiation_client_data: fields({ dynamic_variables: Entries }),
+  /** Whether there is audio, not whether it will be sent. */
+  has_audio: Flag,
 });
 export type Report = z.infer<typeof Report>;
 
 export const PostCallTranscription = fields({ event_timestamp: UnixSeconds, data: Report });
+export type PostCallTranscription = z.infer<typeof PostCallTranscription>;
+
+/** `post_call_audio`; the audio itself is read apart. */
+export const PostCallAudio = fields({
+  data: fields({ agent_id: Label, conversation_id: Label }),
+});
+
+const Transcription = z.object({ language_code: Label, text: Text });
+
+/** `speech_to_text_transcription`. */
+export const SpeechToText = fields({
+  event_timestamp: UnixSeconds,
+  data: fields({
+    request_id: Label,
+    /** What the request was given, as an object or as JSON text. */
+    webhook_metadata: Anything,
+    transcription: fields({
+      ...Transcription.shape,
+      /** One for each channel, where channels were asked for. */
+      transcripts: listOf(Transcription),
+    }),
+  }),
+});
 
 /** `call_initiation_failure`: SIP fields in snake case, or the fields of Twilio's status callback. */
 export const CallInitiationFailure = fields({
@@ -142,6 +174,7 @@ export const CallInitiationFailure = fields({
         error_reason: Text,
         twirp_code: Label,
         CallSid: Label,
+        CallStatus: Label,
         From: Label,
         To: Label,
         SipResponseCode: SipCode,

@@ -1,7 +1,7 @@
 import type { EventData } from "#src/core/catalog.ts";
 import { redactHeaders, redactJson } from "#src/security/redact.ts";
 import type { ToolCall, ToolResult, Turn } from "./schema.ts";
-import { isObject, milliseconds } from "./tolerant.ts";
+import { isObject, milliseconds, parsedOrText } from "./tolerant.ts";
 
 type Json = EventData<"tool.invoked">["arguments"];
 
@@ -85,14 +85,6 @@ function toolArguments(call: ToolCall): Json {
   if (!isObject(call.tool_details)) return null;
   const { parameters } = call.tool_details;
   return redactJson(parameters);
-}
-
-function parsedOrText(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // A model wrote it: what is not JSON is told as it stands.
-  }
 }
 
 /** The request a tool made: header values and bodies can hold credentials under any name. */

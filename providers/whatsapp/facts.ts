@@ -1,5 +1,6 @@
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact } from "#src/provider.ts";
+import type { Settings } from "./schema.ts";
 
 /** The business's side of what a change tells. */
 export type Identity = {
@@ -8,10 +9,11 @@ export type Identity = {
   readonly businessAccountId: string | null;
 };
 
-/** Where a change stands: its entry's id and the arrival of the callback. */
+/** Where a change stands: its entry's id, the arrival of the callback, the connection that received it. */
 export type ChangeContext = {
   readonly businessAccountId: string | null;
   readonly receivedAt: Date;
+  readonly settings: Settings["settings"];
 };
 
 /** What one change said: the kinds of updates in it, for the history, and their facts. */
@@ -52,7 +54,11 @@ const LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
 
 /** Unix seconds as ISO 8601; a time that cannot be read becomes that of the arrival, so that nothing is lost. */
 export function instant(timestamp: string | number | null, receivedAt: Date): string {
+  return readableInstant(timestamp) ?? receivedAt.toISOString();
+}
+
+/** Null where it cannot be read. */
+export function readableInstant(timestamp: string | number | null): string | null {
   const seconds = /^\d{1,12}$/.test(String(timestamp)) ? Number(timestamp) : Number.NaN;
-  const isReadable = seconds > 0 && seconds <= LAST_SECOND;
-  return (isReadable ? new Date(seconds * 1_000) : receivedAt).toISOString();
+  return seconds > 0 && seconds <= LAST_SECOND ? new Date(seconds * 1_000).toISOString() : null;
 }

@@ -14,9 +14,9 @@ export const whatsapp: Provider = defineProvider({
   ranges,
   bodyLimitBytes: () => BODY_LIMIT_BYTES,
   identify,
-  receiver: ({ secrets }) => ({
+  receiver: ({ secrets, settings }) => ({
     verify: (request) => verify(request, secrets),
-    normalize,
+    normalize: (request) => normalize(request, settings),
     acknowledge: acknowledgement,
   }),
 });

@@ -1,9 +1,12 @@
 import { fail, ok, type Result } from "#src/core/result.ts";
 import type { Fact, InboundRequest, Normalized } from "#src/provider.ts";
+import { observedCallStatuses, observedCalls } from "./calls.ts";
 import type { ChangeContext, Reading } from "./facts.ts";
 import { isObject, type JsonObject, readObject } from "./json.ts";
 import { receivedMessages } from "./messages.ts";
 import {
+  Call,
+  CallStatus,
   Change,
   Contact,
   Entry,
@@ -11,17 +14,27 @@ import {
   InboundMessage,
   MessagesValue,
   readable,
+  type Settings,
   Status,
 } from "./schema.ts";
 import { messageStatuses } from "./statuses.ts";
 
 type FieldNormalizer = (value: JsonObject, context: ChangeContext) => Reading;
 
-/** By `field` of a change. All others (account_update, history, smb_message_echoes…) are kept and mean nothing. */
-const FIELDS: ReadonlyMap<string, FieldNormalizer> = new Map([["messages", normalizeMessages]]);
+/**
+ * By `field` of a change. All others are kept and mean nothing to tenants: `smb_message_echoes` tells what the
+ * business itself wrote, `user_id_update` that a user is known by another id, the rest is about accounts.
+ */
+const FIELDS: ReadonlyMap<string, FieldNormalizer> = new Map([
+  ["messages", normalizeUpdates],
+  ["calls", normalizeUpdates],
+]);
 
 /** Every update of every change of every entry; an item that cannot be understood is left out. */
-export function normalize(request: InboundRequest): Result<Normalized, "malformed"> {
+export function normalize(
+  request: InboundRequest,
+  settings: Settings["settings"],
+): Result<Normalized, "malformed"> {
   const payload = readObject(request.body);
   if (!payload.ok) return payload;
   if (countItems(payload.value) > MAX_ITEMS) {
@@ -37,6 +50,7 @@ export function normalize(request: InboundRequest): Result<Normalized, "malforme
       readChange(change.field, change.value, {
         businessAccountId: id,
         receivedAt: request.receivedAt,
+        settings,
       }),
     ),
   );
@@ -46,7 +60,7 @@ export function normalize(request: InboundRequest): Result<Normalized, "malforme
 
 /** Meta sends at most 1,000 updates at once ("Webhooks overview"), each with a contact at most. */
 const MAX_ITEMS = 10_000;
-const LISTS = ["entry", "changes", "value", "messages", "statuses", "contacts"];
+const LISTS = ["entry", "changes", "value", "messages", "statuses", "contacts", "calls"];
 
 /** Items of all lists that are read one by one. */
 function countItems(node: unknown): number {
@@ -65,12 +79,14 @@ function readChange(field: string, value: unknown, context: ChangeContext): Read
   return reading.kinds.length === 0 ? { ...nothing, facts: reading.facts } : reading;
 }
 
-function normalizeMessages(raw: JsonObject, context: ChangeContext): Reading {
+function normalizeUpdates(raw: JsonObject, context: ChangeContext): Reading {
   const value = MessagesValue.parse(raw);
   const messages = readable(InboundMessage, value.messages);
+  const calls = readable(Call, value.calls);
+  const callStatuses = value.statuses.filter(isAboutCall);
   const statuses = readable(
     Status,
-    value.statuses.filter((status) => !isCall(status)),
+    value.statuses.filter((status) => !isAboutCall(status)),
   );
   const identity = {
     phoneNumberId: value.metadata.phone_number_id,
@@ -80,33 +96,41 @@ function normalizeMessages(raw: JsonObject, context: ChangeContext): Reading {
   const kinds = [
     ...messages.map(({ type }) => `messages.${word(type)}`),
     ...statuses.map(({ status }) => `statuses.${status}`),
-    ...(value.statuses.some(isCall) ? ["statuses.call"] : []),
-    ...(value.errors.length > 0 ? ["errors"] : []),
+    ...calls.map(({ event }) => `calls.${word(event)}`),
+    ...(callStatuses.length > 0 ? ["statuses.call"] : []),
+    ...(value.errors.length > 0 && calls.length === 0 ? ["errors"] : []),
   ];
   const contacts = readable(Contact, value.contacts);
+  const where = { identity, context };
   const facts = [
-    ...receivedMessages(messages, contacts, { identity, context }),
-    ...messageStatuses(statuses, { identity, context }),
+    ...receivedMessages(messages, contacts, where),
+    ...messageStatuses(statuses, where),
+    ...observedCalls(calls, { contacts, value }, where),
+    ...observedCallStatuses(readable(CallStatus, callStatuses), where),
   ];
   return { kinds, facts };
 }
 
-/** A batch may tell a fact twice: as such and as what another update implies. */
+/** A batch may tell a fact twice: as such and as what another update implies. The earlier time is the fact's own. */
 function once(facts: readonly Fact[]): readonly Fact[] {
-  const told = new Set<string>();
-  return facts.filter((fact) => {
-    if (fact.kind !== "event") return true;
-    const isNew = !told.has(fact.event.dedupeKey);
-    told.add(fact.event.dedupeKey);
-    return isNew;
-  });
+  const earliest = new Map<string, Fact>();
+  for (const fact of facts) {
+    if (fact.kind !== "event") continue;
+    const { dedupeKey, occurredAt } = fact.event;
+    const known = earliest.get(dedupeKey);
+    const isEarlier = known?.kind !== "event" || occurredAt < known.event.occurredAt;
+    if (isEarlier) earliest.set(dedupeKey, fact);
+  }
+  return facts.filter(
+    (fact) => fact.kind !== "event" || earliest.get(fact.event.dedupeKey) === fact,
+  );
 }
 
-/** Calls report their progress in `statuses` too, told apart by their `type`. */
-function isCall(status: unknown): boolean {
+/** Calls have statuses too, told apart by their `type`, or else by their ids. */
+function isAboutCall(status: unknown): boolean {
   if (!isObject(status)) return false;
-  const { type } = status;
-  return type === "call";
+  const { type, id } = status;
+  return type === "call" || (typeof id === "string" && id.startsWith("wacid."));
 }
 
 /** Kinds name callbacks in lists and in a database column, so that they are short and plain. */

@@ -67,8 +67,10 @@ export const MessagesValue = z.object({
   contacts: Items,
   messages: Items,
   statuses: Items,
+  calls: Items,
   errors: Items,
 });
+export type MessagesValue = z.infer<typeof MessagesValue>;
 
 export const Contact = z.object({
   wa_id: OptionalText,
@@ -100,6 +102,7 @@ export const Status = z.object({
   timestamp: Timestamp,
   recipient_id: OptionalText,
   recipient_user_id: OptionalText,
+  recipient_parent_user_id: OptionalText,
   recipient_type: OptionalText,
   recipient_participant_id: Id.nullable().default(null),
   biz_opaque_callback_data: OptionalText,
@@ -107,6 +110,47 @@ export const Status = z.object({
   errors: Items,
 });
 export type Status = z.infer<typeof Status>;
+
+const MAX_CALL_SECONDS = 1e9;
+const WholeSeconds = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .pipe(z.int().nonnegative().max(MAX_CALL_SECONDS))
+  .nullable()
+  .catch(null);
+
+/** An item of `calls[]`. */
+export const Call = z.object({
+  id: Id,
+  event: z.string(),
+  direction: OptionalText,
+  from: OptionalText,
+  to: OptionalText,
+  from_user_id: OptionalText,
+  to_user_id: OptionalText,
+  timestamp: Timestamp,
+  session: z.object({ sdp_type: OptionalText }).catch({ sdp_type: null }),
+  /** On `terminate`. */
+  status: OptionalText,
+  start_time: Timestamp,
+  end_time: Timestamp,
+  duration: WholeSeconds,
+  biz_opaque_callback_data: OptionalText,
+  deeplink_payload: OptionalText,
+  cta_payload: OptionalText,
+  errors: Items,
+});
+export type Call = z.infer<typeof Call>;
+
+/** An item of `statuses[]` that is about a call. */
+export const CallStatus = z.object({
+  id: Id,
+  status: z.string(),
+  timestamp: Timestamp,
+  recipient_id: OptionalText,
+  recipient_user_id: OptionalText,
+  biz_opaque_callback_data: OptionalText,
+});
+export type CallStatus = z.infer<typeof CallStatus>;
 
 /** The items that fit the schema, in order. */
 export function readable<S extends z.ZodType>(

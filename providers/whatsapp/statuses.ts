@@ -73,7 +73,17 @@ function statusData(status: Status, identity: Identity): MessageStatusData {
     pricing: status.pricing,
     callbackData: status.biz_opaque_callback_data,
     conversationId: null,
-    metadata: {},
+    metadata: metadataOf(status),
+  };
+}
+
+/** The group that a participant's status belongs to, and who the recipient's user id belongs to. */
+function metadataOf(status: Status): MessageStatusData["metadata"] {
+  const isInGroup = status.recipient_type === "group" && status.recipient_id !== null;
+  const parentUserId = status.recipient_parent_user_id;
+  return {
+    ...(isInGroup && { groupId: status.recipient_id }),
+    ...(parentUserId !== null && { recipientParentUserId: parentUserId }),
   };
 }
 

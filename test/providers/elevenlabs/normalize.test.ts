@@ -44,14 +44,6 @@ describe("envelope", () => {
       value: { type, facts: [] },
     });
   });
-
-  it("knows a large body for audio without parsing it", () => {
-    const body = new Uint8Array(6 * 1024 * 1024);
-    expect(receiver().normalize(inbound(body))).toEqual({
-      ok: true,
-      value: { type: "post_call_audio", facts: [] },
-    });
-  });
 });
 
 describe("transcription", () => {
@@ -156,10 +148,13 @@ describe("transcription", () => {
     });
   });
 
-  it("says nothing of a transcription where there is neither text nor summary", () => {
-    const types = eventsOf(transcription({ transcript: [], analysis: null })).map((e) => e.type);
-    expect(types).toEqual(["conversation.completed"]);
-  });
+  it.each([null, { transcript_summary: null }, { transcript_summary: "" }])(
+    "says nothing of a transcription where there is neither text nor summary: %j",
+    (analysis) => {
+      const types = eventsOf(transcription({ transcript: [], analysis })).map((e) => e.type);
+      expect(types).toEqual(["conversation.completed"]);
+    },
+  );
 
   it("tells the summary of a transcript that was left out", () => {
     const payload = transcription({ analysis: { transcript_summary: "Short." } });
@@ -267,6 +262,16 @@ describe("initiation failure", () => {
     [{}, null],
   ])("reads the SIP code of %j as %s", (body, sipCode) => {
     expect(failure({ conversation_id: "conv_1", metadata: { body } }).sipCode).toBe(sipCode);
+  });
+
+  it.each([
+    ["busy", "busy"],
+    ["no-answer", "no-answer"],
+    ["canceled", "canceled"],
+    ["failed", "failed"],
+  ])("for an unknown reason is what Twilio calls %s", (CallStatus, outcome) => {
+    const data = { failure_reason: "unknown", metadata: { body: { CallSid: "CA1", CallStatus } } };
+    expect(failure(data).outcome).toBe(outcome);
   });
 
   it("says nothing of a call without any id", () => {

@@ -107,7 +107,9 @@ it.each([
   [false, { success: true, message: "Webhook received and processed" }],
   [true, { success: true, message: "Webhook received and processed", duplicate: true }],
 ])("acknowledges with duplicate = %s", (duplicate, body) => {
-  const reply = elevenlabs.open({ secrets: ["wsec_1"] }).acknowledge({ duplicate });
+  const reply = elevenlabs
+    .open({ secrets: ["wsec_1"] })
+    .acknowledge({ duplicate, type: "post_call_transcription" });
   expect(reply.status).toBe(200);
   expect(JSON.parse(reply.body)).toEqual(body);
 });

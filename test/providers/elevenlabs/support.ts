@@ -1,5 +1,6 @@
 import { elevenlabs } from "#providers/elevenlabs/index.ts";
 import { signElevenlabs } from "#providers/elevenlabs/sign.ts";
+import type { CallObservation } from "#src/core/call.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact, InboundRequest } from "#src/provider.ts";
 
@@ -30,14 +31,28 @@ export function receiver(secrets: readonly string[] = [SECRET]) {
   return elevenlabs.open({ secrets });
 }
 
-export function factsOf(payload: unknown): readonly Fact[] {
-  const normalized = receiver().normalize(inbound(JSON.stringify(payload)));
+export type ConnectionOptions = {
+  readonly mailbox?: boolean;
+  readonly enrichmentWindowSeconds?: number;
+};
+
+export function factsOf(payload: unknown, settings: ConnectionOptions = {}): readonly Fact[] {
+  const connection = elevenlabs.open({ secrets: [SECRET], settings });
+  const normalized = connection.normalize(inbound(JSON.stringify(payload)));
   if (!normalized.ok) throw new Error(normalized.detail ?? normalized.reason);
   return normalized.value.facts;
 }
 
 export function eventsOf(payload: unknown): readonly EventDraft[] {
   return factsOf(payload).flatMap((fact) => (fact.kind === "event" ? [fact.event] : []));
+}
+
+export function observationsOf(
+  payload: unknown,
+  settings: ConnectionOptions = {},
+): readonly CallObservation[] {
+  const facts = factsOf(payload, settings);
+  return facts.flatMap((fact) => (fact.kind === "call" ? [fact.observation] : []));
 }
 
 type Typed<T extends EventDraft["type"]> = Extract<EventDraft, { type: T }>;

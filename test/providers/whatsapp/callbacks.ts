@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { whatsapp } from "#providers/whatsapp/index.ts";
 import { signWhatsapp } from "#providers/whatsapp/sign.ts";
+import { type CallObservation, type CallState, observe } from "#src/core/call.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
-import type { InboundRequest, Normalized } from "#src/provider.ts";
+import type { Fact, InboundRequest, Normalized } from "#src/provider.ts";
 
 export const SECRET = "b1946ac92492d2347c6235b4d2611184";
 export const URL = "https://hooks.example.com/api/webhooks/whatsapp";
@@ -10,6 +11,36 @@ export const NOW = new Date("2026-02-16T08:56:00.000Z");
 
 export function receiver(...secrets: string[]) {
   return whatsapp.open({ secrets, settings: {} });
+}
+
+const RULES = {
+  now: NOW.toISOString(),
+  hasCarrier: true,
+  hangupHoldMs: 5_000,
+  carrierSilenceMs: 60_000,
+  expiryMs: 86_400_000,
+};
+
+/** The events themselves, and what observations of calls come to in the order given. */
+export function eventsOf(facts: readonly Fact[]): EventDraft[] {
+  const calls = new Map<string, CallState>();
+  return facts.flatMap((fact) => {
+    if (fact.kind === "event") return [fact.event];
+    if (fact.kind !== "call") throw new Error("WhatsApp sends no media");
+    const { callId } = fact.observation;
+    const step = observe(calls.get(callId) ?? null, fact.observation, RULES);
+    calls.set(callId, step.state);
+    return [...step.events];
+  });
+}
+
+export function observations(
+  body: string,
+  settings: Record<string, unknown> = {},
+): CallObservation[] {
+  const result = whatsapp.open({ secrets: [SECRET], settings }).normalize(post(body));
+  if (!result.ok) throw new Error(result.detail ?? result.reason);
+  return result.value.facts.flatMap((fact) => (fact.kind === "call" ? [fact.observation] : []));
 }
 
 export function post(

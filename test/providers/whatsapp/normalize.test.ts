@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CATALOG } from "#src/core/catalog.ts";
 import {
   events,
+  eventsOf,
   fixture,
   fixtureNames,
   normalized,
@@ -30,9 +31,8 @@ describe("recordings", () => {
     const result = receiver(...secrets).normalize(request);
     expect(result).toEqual({ ok: true, value: expected });
     expect(settings).toBeDefined();
-    for (const fact of expected.facts) {
-      if (fact.kind !== "event") throw new Error("only events were expected");
-      expect(CATALOG[fact.event.type].data.parse(fact.event.data)).toEqual(fact.event.data);
+    for (const event of eventsOf(expected.facts)) {
+      expect(CATALOG[event.type].data.parse(event.data)).toEqual(event.data);
     }
   });
 });
@@ -187,6 +187,31 @@ describe("a status", () => {
     ]);
   });
 
+  it.each([
+    [{ recipient_type: "group", recipient_id: "Y2Fw", recipient_participant_id: "1" }, "groupId"],
+    [{ recipient_parent_user_id: "US.ENT.1" }, "recipientParentUserId"],
+  ])("of %j keeps what has no place of its own", (more, name) => {
+    const [event] = events(payload(updates({ statuses: [status("wamid.1", "sent", more)] })));
+    expect(Object.keys(event?.data.metadata ?? {})).toEqual([name]);
+  });
+
+  it("takes its own time before that of what implies it, in any order", () => {
+    const read = status("wamid.1", "read", { timestamp: "1771231803" });
+    const delivered = status("wamid.1", "delivered", { timestamp: "1771231802" });
+    const played = status("wamid.1", "played", { timestamp: "1771231804" });
+    for (const statuses of [
+      [read, delivered, played],
+      [played, read, delivered],
+      [delivered, played, read],
+    ]) {
+      const told = events(payload(updates({ statuses })));
+      expect(told.map(({ type, occurredAt }) => [type, occurredAt]).toSorted()).toEqual([
+        ["whatsapp.messageDelivered", "2026-02-16T08:50:02.000Z"],
+        ["whatsapp.messageRead", "2026-02-16T08:50:03.000Z"],
+      ]);
+    }
+  });
+
   it("of a call is not one of a message", () => {
     expect(kinds(status("wacid.1", "failed", { type: "call" }))).toEqual([]);
   });
@@ -252,6 +277,9 @@ describe("a callback", () => {
     ["statuses", [updates({ statuses: [status("1", "read"), status("2", "sent")] })]],
     ["messages+statuses", [updates({ messages: [text("1")], statuses: [status("1", "read")] })]],
     ["statuses.call", [updates({ statuses: [{ type: "call", status: "RINGING" }] })]],
+    ["statuses.call", [{ field: "calls", value: { statuses: [{ id: "wacid.1" }] } }]],
+    ["calls.connect", [{ field: "calls", value: { calls: [{ id: "1", event: "connect" }] } }]],
+    ["calls", [{ field: "calls", value: {} }]],
     ["errors", [updates({ errors: [{ code: 1 }] })]],
     ["messages", [updates({})]],
     ["messages", [{ field: "messages", value: null }]],
@@ -323,11 +351,13 @@ describe("a callback", () => {
 
   it("is acknowledged as the documents show", () => {
     const { acknowledge } = receiver(SECRET);
-    expect(acknowledge({ duplicate: false })).toEqual({
+    expect(acknowledge({ duplicate: false, type: null })).toEqual({
       status: 200,
       contentType: "application/json",
       body: '{"success":true,"message":"Webhook received and processed"}',
     });
-    expect(JSON.parse(acknowledge({ duplicate: true }).body)).toMatchObject({ duplicate: true });
+    expect(JSON.parse(acknowledge({ duplicate: true, type: null }).body)).toMatchObject({
+      duplicate: true,
+    });
   });
 });
