@@ -1,6 +1,8 @@
 import { startEngine } from "./composition/engine.ts";
 import { createGateway } from "./composition/gateway.ts";
 import { createInbound, openDirectory } from "./composition/inbound.ts";
+import { openMedia } from "./composition/media.ts";
+import { createPublicUrl } from "./composition/public-url.ts";
 import { openStorage } from "./composition/storage.ts";
 import type { Config } from "./config.ts";
 import { listen } from "./http/listen.ts";
@@ -39,16 +41,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     storage,
     stack,
   );
-  const inbound = createInbound({ config, log, directory }, storage, engine, stack);
-  const gateway = createGateway(options, storage, engine, inbound);
+  const { publicUrl, listensOn } = createPublicUrl(config);
+  const media = await openMedia({ ...options, publicUrl }, storage, stack);
+  const inbound = createInbound({ config, log, directory, media }, storage, engine, stack);
+  const gateway = createGateway({ ...options, publicUrl, media }, storage, engine, inbound);
   const owned = stack.move();
   return {
     provisioning: gateway.provisioning,
-    publicUrl: gateway.publicUrl,
+    publicUrl,
     isEmpty: gateway.isEmpty,
     async start() {
       const server = await listen(gateway.fetch, config.http);
-      gateway.listensOn(server.port);
+      listensOn(server.port);
       // Closed first: nothing new comes in while what is under way ends.
       owned.defer(() => server.close(config.shutdownGraceMs));
       return { port: server.port };

@@ -90,6 +90,7 @@ const Env = z.object({
   ALLOW_PRIVATE_TARGETS: Flag,
   DELIVERY_CONCURRENCY: integer(1, 65_536).default(2_048),
   CALL_EXPIRY_HOURS: integer(1, 720).default(24),
+  MEDIA_LINK_TTL_HOURS: integer(1, 87_600).default(168),
   ROLE: oneOf(ROLES).default("all"),
   LOG_LEVEL: oneOf(LOG_LEVELS).default("info"),
   NODE_ENV: oneOf(["development", "production", "test"]).default("development"),
@@ -127,6 +128,8 @@ export type Config = {
   };
   /** After so long without a word a call that never ended is given up. */
   readonly calls: { readonly expiryMs: number };
+  /** Recordings and large callbacks, and how long links to recordings and transcripts work. */
+  readonly media: { readonly directory: string; readonly linkTtlMs: number };
   /** Deliveries in flight at once, in this process. */
   readonly delivery: { readonly concurrency: number };
   readonly role: (typeof ROLES)[number];
@@ -180,6 +183,10 @@ function grouped(env: Env): Config {
       sourceRangesFile: env.SOURCE_RANGES_FILE ?? null,
     },
     calls: { expiryMs: env.CALL_EXPIRY_HOURS * 60 * 60 * 1000 },
+    media: {
+      directory: `${env.DATA_DIR}/media`,
+      linkTtlMs: env.MEDIA_LINK_TTL_HOURS * 60 * 60 * 1000,
+    },
     delivery: { concurrency: env.DELIVERY_CONCURRENCY },
     role: env.ROLE,
     log: { level: env.LOG_LEVEL },

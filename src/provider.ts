@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import type { CallObservation } from "#src/core/call.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
+import type { Issue } from "#src/core/issue.ts";
+import type { Publication } from "#src/core/publication.ts";
 import type { Result } from "#src/core/result.ts";
 
 /** One HTTP request from a provider, nothing parsed. */
@@ -141,3 +143,22 @@ export type Signer = (
   secret: string,
   now: Date,
 ) => { readonly url: string; readonly headers: Readonly<Record<string, string>> };
+
+/** The request in which something was published. */
+export type PublishOrigin = {
+  /** Id of the stored request: names facts to which the publisher gave no id. */
+  readonly callbackId: string;
+  readonly receivedAt: Date;
+};
+
+/** What a tenant's own platform publishes: already named as in the catalog, told one by one or in batches. */
+export type Publisher = {
+  readonly id: string;
+  /** One event each, in order. Paths of issues begin at the publication, preceded by its place where `isBatch`. */
+  read(
+    publications: readonly Publication[],
+    origin: PublishOrigin & { readonly isBatch: boolean },
+  ): Result<Normalized, readonly Issue[]>;
+  /** The bytes of a publish that was stored. */
+  normalize(body: Uint8Array, origin: PublishOrigin): Result<Normalized, "malformed">;
+};

@@ -1,5 +1,6 @@
 import { elevenlabs } from "#providers/elevenlabs/index.ts";
 import { signElevenlabs } from "#providers/elevenlabs/sign.ts";
+import { platform } from "#providers/platform/index.ts";
 import { signalwire } from "#providers/signalwire/index.ts";
 import { signSignalwire } from "#providers/signalwire/sign.ts";
 import { whatsappHandshake } from "#providers/whatsapp/handshake.ts";
@@ -8,7 +9,7 @@ import { signWhatsapp } from "#providers/whatsapp/sign.ts";
 import type { DialectId } from "#src/core/catalog.ts";
 import { agentsStudio } from "#src/dialects/agents-studio/index.ts";
 import type { Dialect } from "./dialect.ts";
-import type { Handshaker, Provider, Signer } from "./provider.ts";
+import type { Handshaker, Provider, Publisher, Signer } from "./provider.ts";
 
 function byId<Id extends string, Plug extends { readonly id: Id }>(
   plugs: readonly Plug[],
@@ -37,3 +38,6 @@ export const getCallbacks: ReadonlySet<string> = new Set(["signalwire"]);
 
 /** Providers that carry calls: their word on a call comes before any platform's report of it. */
 export const carriers: readonly string[] = ["signalwire"];
+
+/** What tenants publish themselves comes in through the tenant API, not through a callback. */
+export const publisher: Publisher = platform;

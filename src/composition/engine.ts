@@ -6,7 +6,7 @@ import { createSender } from "#src/outbound/client.ts";
 import { createEgressPolicy, type EgressPolicy } from "#src/outbound/egress.ts";
 import { deliver } from "#src/pipeline/deliver.ts";
 import { createDispatcher, type Dispatcher } from "#src/pipeline/dispatch.ts";
-import type { Log } from "#src/pipeline/ports.ts";
+import type { Log, SendRequest } from "#src/pipeline/ports.ts";
 import { dialects } from "#src/registry.ts";
 import { VERSION } from "#src/version.ts";
 import type { Storage } from "./storage.ts";
@@ -45,8 +45,9 @@ export async function startEngine(
   });
   stack.use(presence);
   if (!delivers) return { dispatcher: null, egress };
+  const cutOff = new AbortController();
   const attempt = {
-    send: sender.send,
+    send: (request: SendRequest) => sender.send({ ...request, signal: cutOff.signal }),
     dialects,
     userAgent,
     now: () => new Date(),
@@ -63,7 +64,11 @@ export async function startEngine(
   });
   engine.dispatcher = dispatcher;
   dispatcher.start();
-  stack.defer(() => dispatcher.stop(Date.now() + config.shutdownGraceMs));
+  stack.defer(async () => {
+    await dispatcher.stop(Date.now() + config.shutdownGraceMs);
+    // What is under way still has had its time; its jobs are live.
+    cutOff.abort();
+  });
   return { dispatcher, egress };
 }
 

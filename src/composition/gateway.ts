@@ -7,6 +7,8 @@ import { adminRoutes } from "#src/http/routes/admin.ts";
 import { callbackRoutes } from "#src/http/routes/callbacks.ts";
 import { dashboardRoutes } from "#src/http/routes/dashboard.ts";
 import { healthRoutes } from "#src/http/routes/health.ts";
+import { mediaRoutes } from "#src/http/routes/media.ts";
+import { rejectionRoutes } from "#src/http/routes/rejections.ts";
 import { createHttpApp } from "#src/http/server.ts";
 import { clientAddress } from "#src/http/source-address.ts";
 import { checkTargetUrl } from "#src/outbound/egress.ts";
@@ -22,15 +24,14 @@ import { generateApiKey } from "#src/security/api-key.ts";
 import { equalText } from "#src/security/hmac.ts";
 import { generateSecret, secretPreview } from "#src/security/standard-webhooks.ts";
 import type { Engine } from "./engine.ts";
+import { createHistory } from "./history.ts";
 import type { Inbound } from "./inbound.ts";
+import type { Media } from "./media.ts";
 import type { Storage } from "./storage.ts";
 
 export type Gateway = {
   readonly fetch: ReturnType<typeof createHttpApp>["fetch"];
   readonly provisioning: Provisioning;
-  publicUrl(): string;
-  /** Tells the port, which decides the public URL where none is configured. */
-  listensOn(port: number): void;
   isEmpty(): Promise<boolean>;
 };
 
@@ -38,19 +39,19 @@ export type GatewayOptions = {
   readonly config: Config;
   readonly adminToken: string | null;
   readonly log: Log;
+  readonly publicUrl: () => string;
+  readonly media: Media;
 };
 
 /** The HTTP surface, over what the engine and the storage offer. A worker answers for its health alone. */
 export function createGateway(
-  { config, adminToken, log }: GatewayOptions,
+  { config, adminToken, log, publicUrl, media }: GatewayOptions,
   storage: Storage,
   { egress }: Engine,
   inbound: Inbound,
 ): Gateway {
   const { newId, query } = storage;
   const now = () => new Date();
-  let port = config.http.port;
-  const publicUrl = () => config.http.publicUrl ?? `http://${hostForUrl(config.http.host)}:${port}`;
   const provisioning = createProvisioning({
     transact: createProvisioningTransact(storage.transaction, storage.box),
     providers,
@@ -61,6 +62,9 @@ export function createGateway(
   });
   const store = createTenantStore(storage);
   const isTrusted = compileRanges(config.network.trustedProxies);
+  const addressOf = (peer: string, headers: Headers) => clientAddress(peer, headers, isTrusted);
+  const options = { publicUrl, media, clientAddress: addressOf };
+  const { events, callbacks, rejections } = createHistory(options, storage, inbound);
   const app = createHttpApp({
     log,
     newRequestId: newId,
@@ -77,6 +81,8 @@ export function createGateway(
       }),
       subscriptions: createSubscriptions({ store: store.subscriptions, newId, now }),
       calls: createCalls(store.calls),
+      events,
+      callbacks,
       deliveries: createDeliveries({
         reads: store.deliveries,
         redeliver: createRedeliver(storage),
@@ -86,8 +92,10 @@ export function createGateway(
       root.route("/", healthRoutes({ whyNotReady: () => whyNotReady(storage) }));
       if (config.role === "worker") return;
       root.route("/", dashboardRoutes());
+      root.route("/", mediaRoutes({ ...media, authenticate: store.authenticate, now }));
       if (adminToken !== null) {
         const isAdminToken = (token: string) => equalText(token, adminToken);
+        root.route("/", rejectionRoutes({ rejections, isAdminToken }));
         root.route("/", adminRoutes({ provisioning, isAdminToken }));
       }
       root.route(
@@ -98,7 +106,7 @@ export function createGateway(
           getCallbacks,
           asksFirst: new Set(handshakers.keys()),
           publicUrl,
-          clientAddress: (peer, headers) => clientAddress(peer, headers, isTrusted),
+          clientAddress: addressOf,
           clientName: (peer, headers) => {
             const name = config.network.mtlsClientNameHeader;
             return name !== null && isTrusted(peer) ? headers.get(name) : null;
@@ -111,18 +119,8 @@ export function createGateway(
   return {
     fetch: app.fetch,
     provisioning,
-    publicUrl,
-    listensOn: (actual) => {
-      port = actual;
-    },
     isEmpty: async () => (await query(sql`select from workspaces limit 1`)).length === 0,
   };
-}
-
-/** An address that means "all" is not one to call. */
-function hostForUrl(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 async function whyNotReady({ query }: Storage): Promise<string | null> {

@@ -5,11 +5,15 @@ import { createIngestTransact, isItemFault } from "#src/db/ingest-store.ts";
 import { loadConnections } from "#src/db/read-models/connections.ts";
 import { insertCallbacks, trimRejections } from "#src/db/repositories/callbacks.ts";
 import { addressInRanges } from "#src/http/source-address.ts";
+import { type Admit, createByteBudget } from "#src/pipeline/byte-budget.ts";
+import type { EmitDependencies } from "#src/pipeline/emit.ts";
 import { createHandshake, type Shake } from "#src/pipeline/handshake.ts";
-import { createIngest } from "#src/pipeline/ingest.ts";
-import type { Log } from "#src/pipeline/ports.ts";
+import { createIngest, type Ingest } from "#src/pipeline/ingest.ts";
+import type { OpenSpool } from "#src/pipeline/media-ports.ts";
+import type { Connections, Log } from "#src/pipeline/ports.ts";
 import { createReceive, type Receive } from "#src/pipeline/receive.ts";
 import { createRejectionRecorder } from "#src/pipeline/rejections.ts";
+import type { ReservedTransact } from "#src/pipeline/reserved.ts";
 import { createSourcePolicy } from "#src/pipeline/source-policy.ts";
 import { createWaker } from "#src/pipeline/wake.ts";
 import { carriers, dialects, handshakers, providers } from "#src/registry.ts";
@@ -21,6 +25,7 @@ import {
 } from "#src/shared-state/connection-directory.ts";
 import { createSourceRanges } from "#src/shared-state/source-ranges.ts";
 import type { Engine } from "./engine.ts";
+import type { Media } from "./media.ts";
 import type { Storage } from "./storage.ts";
 
 /** How long time waits before it decides about a call (core/call.ts). */
@@ -30,11 +35,29 @@ export const CALL_RULES = {
   carrierSilenceMs: 60_000,
 } as const;
 
-export type Inbound = { readonly receive: Receive; readonly handshake: Shake };
+/** Large bodies that may be in memory at once; one that is larger is let in alone. */
+const LARGE_BODY_BYTES = 64 * 1024 * 1024;
+
+export type Inbound = {
+  readonly receive: Receive;
+  readonly handshake: Shake;
+  readonly openSpool: OpenSpool;
+  readonly admit: Admit;
+  readonly ingest: Ingest;
+  readonly emitting: EmitDependencies & { readonly transact: ReservedTransact };
+  readonly connections: Connections;
+};
+
+export type InboundOptions = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly directory: ConnectionDirectory;
+  readonly media: Media;
+};
 
 /** What takes callbacks: connections, verification, normalisation, the ingest transaction. */
 export function createInbound(
-  { config, log, directory }: { config: Config; log: Log; directory: ConnectionDirectory },
+  { config, log, directory, media }: InboundOptions,
   storage: Storage,
   { dispatcher }: Engine,
   stack: AsyncDisposableStack,
@@ -53,7 +76,7 @@ export function createInbound(
     now,
     callRules: { ...CALL_RULES, expiryMs: config.calls.expiryMs },
   };
-  const ingest = createIngest({ ...emitting, isItemFault });
+  const ingest = createIngest({ ...emitting, isItemFault, media: media.ports });
   if (dispatcher !== null) {
     const waker = stack.use(createWaker({ ...emitting, log }));
     waker.start();
@@ -82,7 +105,15 @@ export function createInbound(
       createHash("sha256").update(`${queryString}\n`).update(body).digest(),
     newId,
   });
-  return { receive, handshake: createHandshake(directory) };
+  return {
+    receive,
+    handshake: createHandshake(directory),
+    openSpool: media.files.openSpool,
+    admit: createByteBudget(LARGE_BODY_BYTES),
+    ingest,
+    emitting,
+    connections: directory,
+  };
 }
 
 /** The connections in the database, opened with their provider's settings schema. */

@@ -4,7 +4,7 @@ import { queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
 import type { ConfigCache } from "./config-cache.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
-import { insertCallbacks } from "./repositories/callbacks.ts";
+import { insertCallbacks, reviseCallback } from "./repositories/callbacks.ts";
 import { findCalls, lockCalls, lockDueCalls, saveCalls } from "./repositories/calls.ts";
 import {
   lockConversations,
@@ -12,7 +12,8 @@ import {
   saveConversations,
 } from "./repositories/conversations.ts";
 import { insertDeliveries } from "./repositories/deliveries.ts";
-import { insertEvents } from "./repositories/events.ts";
+import { findEvents, insertEvents } from "./repositories/events.ts";
+import { claimKeys, keepAnswers } from "./repositories/idempotency-keys.ts";
 import {
   assignMedia,
   callsOfConversations,
@@ -56,6 +57,10 @@ function unitOn(client: pg.PoolClient, { jobs, configs, newId }: IngestStoreOpti
       assign: (conversations) => assignMedia(query, conversations),
     },
     insertEvents: (events) => insertEvents(query, events),
+    findEvents: (keys) => findEvents(query, keys),
+    reviseCallback: (callback) => reviseCallback(query, callback),
+    claimKeys: (claims, now) => claimKeys(query, claims, now),
+    keepAnswers: (answers) => keepAnswers(query, answers),
     insertDeliveries: (deliveries) => insertDeliveries(query, deliveries),
     enqueue: (newJobs) => jobs.insert(queue, newJobs),
     async wakeDispatchers() {

@@ -26,5 +26,8 @@ export function createPool({ connectionString, max, onError }: PoolOptions): pg.
   });
   // Without a listener a backend that goes away takes the process with it.
   pool.on("error", onError);
+  // The pool listens to what lies idle in it. Who has taken a connection learns from its own statements that it
+  // broke; this listener is for the moment between the two, which may come before the taker can listen.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   return pool;
 }

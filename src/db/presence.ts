@@ -31,6 +31,7 @@ const RECONNECT_MS = 250;
 export async function createPresence(options: PresenceOptions): Promise<Presence> {
   let isClosed = false;
   let current: { client: pg.Client; id: string } | null = null;
+  let opening: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
@@ -46,14 +47,17 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
       if (channel === WAKE_CHANNEL) options.onWake();
       if (channel === CONFIG_CHANNEL) options.onConfigChange();
     });
-    await client.connect();
+    opening = client;
     try {
+      await client.connect();
       const id = await register(client, options.newId());
       await client.query(`listen ${WAKE_CHANNEL}; listen ${CONFIG_CHANNEL}`);
       current = { client, id };
     } catch (error) {
       await client.end();
       throw error;
+    } finally {
+      opening = null;
     }
     // What was told while nobody listened is looked up.
     options.onWake();
@@ -70,6 +74,7 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     if (isClosed) return;
     timer = setTimeout(() => {
       connect().catch((error: unknown) => {
+        if (isClosed) return;
         options.onError(error instanceof Error ? error : new Error(String(error)));
         reconnect();
       });
@@ -82,11 +87,10 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     async [Symbol.asyncDispose]() {
       isClosed = true;
       clearTimeout(timer);
-      const held = current;
+      const held = current?.client ?? opening;
       current = null;
-      if (held === null) return;
       // The row stays: if attempts were cut off, whoever finds it without its lock frees their jobs.
-      await held.client.end();
+      await held?.end();
     },
   };
 }

@@ -10,8 +10,11 @@ const TITLES = {
   404: "There is no such resource",
   405: "The resource does not know this method",
   409: "The state of the resource does not allow this",
+  410: "The resource is no longer available",
   413: "The body is too large",
   415: "The body is not of a supported type",
+  416: "The range cannot be satisfied",
+  422: "The request contradicts an earlier one",
   500: "The gateway failed",
   503: "The gateway cannot serve this at the moment",
 } as const;
@@ -27,8 +30,13 @@ export const STATUS = {
   "not-found": 404,
   "method-not-allowed": 405,
   conflict: 409,
+  "bad-link": 403,
+  "expired-link": 410,
+  gone: 410,
   "payload-too-large": 413,
   "unsupported-media-type": 415,
+  "range-not-satisfiable": 416,
+  "idempotency-key-reused": 422,
   "internal-error": 500,
   unavailable: 503,
 } as const satisfies Record<string, ProblemStatus>;
@@ -74,7 +82,11 @@ export function failed<C extends ProblemCode>(
   return problem(c, { ...about, code, status: STATUS[code] });
 }
 
-export function invalidRequest(c: Context, errors: readonly Issue[]): Answer<400> {
+/** More would tell no one more. */
+const MOST_ERRORS = 100;
+
+export function invalidRequest(c: Context, issues: readonly Issue[]): Answer<400> {
+  const errors = issues.slice(0, MOST_ERRORS);
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
   return failed(c, "invalid-request", { detail, errors });
 }

@@ -1,48 +1,97 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
+import type { OpenSpool, Spool, SpooledBody } from "#src/pipeline/media-ports.ts";
 
-export type BodyRead =
-  | { readonly kind: "complete"; readonly bytes: Uint8Array }
+type BodyContext = Context<{ Bindings: Partial<HttpBindings> }>;
+type LimitFor = (head: Uint8Array) => number;
+
+export type BodyRefusal =
   | { readonly kind: "too-large"; readonly limitBytes: number }
   /** The caller went away, or sent less than it announced. */
   | { readonly kind: "broken" };
+type Complete = { readonly kind: "complete"; readonly bytes: Uint8Array };
+export type BodyRead = Complete | BodyRefusal;
 
 /** So many first bytes are enough for a provider to tell its kinds of callback apart. */
 const HEAD_BYTES = 64 * 1024;
+/** What is larger is not held in memory while it arrives. */
+const MEMORY_BYTES = 1024 * 1024;
 
 /** Reads a body as exact bytes; stops at the limit while streaming, whatever `Content-Length` said. */
-export async function readBody(
-  c: Context<{ Bindings: Partial<HttpBindings> }>,
-  limitFor: (head: Uint8Array) => number,
-): Promise<BodyRead> {
+export async function readBody(c: BodyContext, limitFor: LimitFor): Promise<BodyRead> {
   const chunks: Uint8Array[] = [];
+  const refusal = await receive(c, limitFor, async (chunk) => void chunks.push(chunk));
+  return refusal ?? { kind: "complete", bytes: Buffer.concat(chunks) };
+}
+
+/**
+ * As readBody; beyond 1 MiB the body goes to a file, and its sender is held back to the pace of the disk. Rejects with
+ * a StorageError when the disk does not take it.
+ */
+export async function readOrSpool(
+  c: BodyContext,
+  limitFor: LimitFor,
+  openSpool: () => ReturnType<OpenSpool>,
+): Promise<BodyRead | { readonly kind: "spooled"; readonly body: SpooledBody }> {
+  await using opened = new AsyncDisposableStack();
+  const chunks: Uint8Array[] = [];
+  const held: { bytes: number; spool: Spool | null } = { bytes: 0, spool: null };
+
+  async function take(chunk: Uint8Array): Promise<void> {
+    if (held.spool !== null) return held.spool.write(chunk);
+    chunks.push(chunk);
+    held.bytes += chunk.byteLength;
+    if (held.bytes <= MEMORY_BYTES) return;
+    held.spool = opened.use(await openSpool());
+    for (const early of chunks.splice(0)) await held.spool.write(early);
+  }
+
+  const refusal = await receive(c, limitFor, take);
+  if (refusal !== null) return refusal;
+  return held.spool === null
+    ? { kind: "complete", bytes: Buffer.concat(chunks) }
+    : { kind: "spooled", body: held.spool.finish() };
+}
+
+/** Hands on each chunk in turn, within the limit; null when the body came whole. Rejects only as `take` does. */
+async function receive(
+  c: BodyContext,
+  limitFor: LimitFor,
+  take: (chunk: Uint8Array) => Promise<void>,
+): Promise<BodyRefusal | null> {
+  const head: Uint8Array[] = [];
+  const taking: { failure: { readonly error: unknown } | null } = { failure: null };
   let length = 0;
   let limitBytes = Number.POSITIVE_INFINITY;
   try {
     for await (const chunk of bodyOf(c)) {
-      const isHead = length < HEAD_BYTES;
-      chunks.push(chunk);
+      if (length < HEAD_BYTES) {
+        head.push(chunk);
+        limitBytes = limitFor(joined(head));
+      }
       length += chunk.byteLength;
-      if (isHead) limitBytes = limitFor(headOf(chunks));
       if (length > limitBytes) return { kind: "too-large", limitBytes };
+      await take(chunk).catch((error: unknown) => {
+        taking.failure = { error };
+      });
+      if (taking.failure !== null) break;
     }
   } catch {
     // The stream says only that it ended early; there is nobody left to tell more.
     return { kind: "broken" };
   }
-  return { kind: "complete", bytes: Buffer.concat(chunks, length) };
+  if (taking.failure !== null) throw taking.failure.error;
+  return null;
 }
 
-function headOf(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  const head = chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-  return head.subarray(0, HEAD_BYTES);
+function joined(head: readonly Uint8Array[]): Uint8Array {
+  const [only] = head;
+  const bytes = head.length === 1 && only !== undefined ? only : Buffer.concat(head);
+  return bytes.subarray(0, HEAD_BYTES);
 }
 
 /** Node's own request where there is one: a web stream around it costs as much as the rest of the request. */
-function bodyOf(
-  c: Context<{ Bindings: Partial<HttpBindings> }>,
-): AsyncIterable<Uint8Array> | readonly Uint8Array[] {
+function bodyOf(c: BodyContext): AsyncIterable<Uint8Array> | readonly Uint8Array[] {
   // Leaving the loop early must not destroy the socket: the refusal still has to travel over it.
   const incoming = c.env?.incoming?.iterator({ destroyOnReturn: false });
   return incoming ?? c.req.raw.body ?? [];

@@ -1,19 +1,23 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import type { Callbacks } from "#src/pipeline/callbacks.ts";
 import type { Calls } from "#src/pipeline/calls.ts";
 import type { Deliveries } from "#src/pipeline/deliveries.ts";
+import type { Events } from "#src/pipeline/events.ts";
 import type { Log } from "#src/pipeline/ports.ts";
 import type { Subscriptions } from "#src/pipeline/subscriptions.ts";
 import type { Authenticate } from "#src/pipeline/tenant-ports.ts";
 import type { Webhooks } from "#src/pipeline/webhooks.ts";
 import { methodsByPath } from "./allowed-methods.ts";
 import { authenticated, type TenantEnv } from "./middleware/authenticate.ts";
-import { limitBody } from "./middleware/json-body.ts";
+import { limitBodyTo } from "./middleware/json-body.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { failed, type ProblemCode } from "./problem.ts";
+import { callbackHistoryRoutes } from "./routes/callback-history.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
+import { BATCH_PATH, eventRoutes } from "./routes/events.ts";
 import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { tenantRouter } from "./tenant-router.ts";
@@ -25,6 +29,8 @@ export type TenantApi = {
   readonly subscriptions: Subscriptions;
   readonly deliveries: Deliveries;
   readonly calls: Calls;
+  readonly events: Events;
+  readonly callbacks: Callbacks;
 };
 
 export type HttpDeps = {
@@ -36,6 +42,7 @@ export type HttpDeps = {
 };
 
 const RETRY_AFTER_SECONDS = "5";
+const BATCH_MIB = 5;
 
 /** The whole HTTP surface of one process. */
 export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
@@ -43,15 +50,21 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
   const app = tenantRouter();
   app.use(requestId(deps.newRequestId));
   deps.mount?.(app);
-  app.use("/v1/*", authenticated(tenant.authenticate), limitBody);
+  app.use("/v1/*", authenticated(tenant.authenticate), limitBodyTo(mibFor));
   app.route("/", webhookRoutes(tenant.webhooks));
   app.route("/", subscriptionRoutes(tenant.subscriptions));
   app.route("/", deliveryRoutes(tenant.deliveries));
   app.route("/", callRoutes(tenant.calls));
+  app.route("/", eventRoutes(tenant.events));
+  app.route("/", callbackHistoryRoutes(tenant.callbacks));
   const methodsOf = methodsByPath(app.routes);
   app.notFound((c) => answerUnrouted(c, methodsOf(c.req.path)));
   app.onError((error, c) => answerError(c, error, log));
   return app;
+}
+
+function mibFor(path: string): number {
+  return path === BATCH_PATH ? BATCH_MIB : 1;
 }
 
 /** A path that is known under other methods says so. */

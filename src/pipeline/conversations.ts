@@ -12,8 +12,9 @@ type Received = OwnedDraft & {
   readonly draft: Extract<OwnedDraft["draft"], { type: "whatsapp.messageReceived" }>;
 };
 
+/** A message that was published with its conversation keeps it. */
 function isReceived(owned: OwnedDraft): owned is Received {
-  return owned.draft.type === "whatsapp.messageReceived";
+  return owned.draft.type === "whatsapp.messageReceived" && owned.draft.conversationId === null;
 }
 
 /** Puts received messages into their 24-hour windows, under the windows' locks, and tells what opens. */

@@ -33,6 +33,8 @@ export type OwnedDraft = {
 export type Emitted = {
   /** Those whose fact was new to the workspace. */
   readonly events: readonly NewEvent[];
+  /** Those that follow from them. */
+  readonly deliveries: readonly NewDelivery[];
   /** To be launched after the commit. */
   readonly leased: readonly Outgoing[];
 };
@@ -44,12 +46,24 @@ export async function emit(
   drafts: readonly OwnedDraft[],
   configs: ReadonlyMap<string, WorkspaceConfig>,
 ): Promise<Emitted> {
-  if (drafts.length === 0) return { events: [], leased: [] };
+  if (drafts.length === 0) return { events: [], deliveries: [], leased: [] };
   const candidates = drafts.map((draft) => toEvent(draft, configs, dependencies.newId()));
   const fresh = await unit.insertEvents(candidates);
   const events = candidates.filter(({ event }) => fresh.has(event.id));
-  const planned = events.flatMap(({ event }) => planDeliveries(dependencies, event, configs));
-  return { events, leased: await schedule(dependencies, unit, planned, held) };
+  const stored = events.map(({ event }) => event);
+  return { events, ...(await deliverEvents(dependencies, { unit, held }, stored, configs)) };
+}
+
+/** Makes deliveries of stored events for the webhooks that want them now. Once in a transaction. */
+export async function deliverEvents(
+  dependencies: EmitDependencies,
+  { unit, held }: { readonly unit: IngestUnit; readonly held: Held },
+  events: readonly CanonicalEvent[],
+  configs: ReadonlyMap<string, WorkspaceConfig>,
+): Promise<Omit<Emitted, "events">> {
+  const planned = events.flatMap((event) => planDeliveries(dependencies, event, configs));
+  const leased = await schedule(dependencies, unit, planned, held);
+  return { deliveries: planned.map(({ delivery }) => delivery), leased };
 }
 
 function toEvent(
@@ -69,7 +83,10 @@ function toEvent(
   return { event, dedupeKey, callbackId };
 }
 
-/** The agent whose reference occurs in the event, else the one its metadata names if it exists, else none. */
+/**
+ * The agent whose reference occurs in the event, else the one its metadata names if it exists, else none. An agent's
+ * own id is a reference to it.
+ */
 export function agentOf(
   config: WorkspaceConfig,
   references: readonly string[],
@@ -78,6 +95,7 @@ export function agentOf(
   for (const reference of references) {
     const agentId = config.agentsByReference.get(normalizeReference(reference));
     if (agentId !== undefined) return agentId;
+    if (config.agents.has(reference)) return reference;
   }
   return named !== null && config.agents.has(named) ? named : null;
 }

@@ -4,22 +4,48 @@ import type { Fact } from "#src/provider.ts";
 import { placeMessages } from "./conversations.ts";
 import { agentOf, type EmitDependencies, emit, type OwnedDraft } from "./emit.ts";
 import { createGroups } from "./group.ts";
+import { claimKeys, type Keyed } from "./idempotency.ts";
 import { callsOf, keyOf, withCallReferences } from "./known-calls.ts";
-import type { IngestUnit, NewEvent, SavedCall, StoredCallback, WorkspaceConfig } from "./ports.ts";
+import { joinMedia, type PreparedItem } from "./media.ts";
+import { withFiles } from "./media-files.ts";
+import type { MediaPorts, PlacedFile } from "./media-ports.ts";
+import type {
+  IngestUnit,
+  KeptAnswer,
+  NewEvent,
+  SavedCall,
+  StoredCallback,
+  WorkspaceConfig,
+} from "./ports.ts";
+import { type Reports, reportOn, type ToldEvent } from "./report.ts";
 import { type ReservedTransact, withReservation } from "./reserved.ts";
 
 /** A verified callback of a workspace, with what it says. */
 export type IngestItem = {
   readonly callback: StoredCallback & { readonly workspaceId: string };
   readonly facts: readonly Fact[];
+  /** Durable already, to be named by its rows; ingest sees to them from here on. */
+  readonly files?: readonly PlacedFile[];
+  /** What it tells is to be reported event by event, also what was known before. */
+  readonly isReported?: true;
+  /** It is in history already, and told again. */
+  readonly isRetold?: true;
+} & Keyed<IngestOutcome>;
+export type IngestOutcome = {
+  readonly duplicate: boolean;
+  readonly eventIds: readonly string[];
+  /** Where it was asked for. */
+  readonly told?: readonly ToldEvent[];
+  /** Of an item whose key was used before: nothing was done now. */
+  readonly answered?: KeptAnswer;
 };
-export type IngestOutcome = { readonly duplicate: boolean; readonly eventIds: readonly string[] };
 export type Ingest = (item: IngestItem) => Promise<IngestOutcome>;
 
 export type IngestDependencies = EmitDependencies & {
   readonly transact: ReservedTransact;
   readonly callRules: Omit<CallRules, "now" | "hasCarrier">;
   readonly isItemFault: (error: unknown) => boolean;
+  readonly media: MediaPorts;
 };
 
 const MEBIBYTE = 1024 * 1024;
@@ -29,33 +55,63 @@ const MEBIBYTE = 1024 * 1024;
  * promise resolves after the commit; when it rejects, nothing of the item was stored.
  */
 export function createIngest(dependencies: IngestDependencies): Ingest {
-  return createGroups((items) => commitGroup(dependencies, items), {
+  const { media, isItemFault } = dependencies;
+  const commit = createGroups((items: readonly Prepared[]) => commitGroup(dependencies, items), {
     maxItems: 200,
     maxBytes: 8 * MEBIBYTE,
     maxGroups: 2,
     maxWaitingBytes: 256 * MEBIBYTE,
-    sizeOf: ({ callback }) => callback.body.byteLength + 2_048,
-    isItemFault: dependencies.isItemFault,
+    sizeOf: ({ callback }) => callback.bodyBytes + 2_048,
+    isItemFault,
   });
+  return (item) => withFiles(media, item, commit);
 }
+
+type Prepared = IngestItem & PreparedItem;
 
 async function commitGroup(
   dependencies: IngestDependencies,
-  items: readonly IngestItem[],
+  items: readonly Prepared[],
 ): Promise<readonly IngestOutcome[]> {
   return withReservation(dependencies, async (scope) => {
     const { unit } = scope;
-    const freshCallbacks = await unit.insertCallbacks(items.map(({ callback }) => callback));
-    const fresh = items.filter(
+    const { due, settle } = await claimKeys(unit, items, dependencies.now());
+    const freshCallbacks = await enterHistory(unit, due);
+    const fresh = due.filter(
       ({ callback, facts }) => freshCallbacks.has(callback.id) && facts.length > 0,
     );
     const workspaceIds = new Set(fresh.map(({ callback }) => callback.workspaceId));
     const configs = workspaceIds.size === 0 ? new Map() : await unit.configs([...workspaceIds]);
-    const drafts = await draftEvents(dependencies, unit, fresh, configs);
-    const { events, leased } = await emit(dependencies, scope, drafts, configs);
-    const outcomes = items.map((item) => outcomeOf(item, events, freshCallbacks));
-    return { value: outcomes, leased };
+    const told = await joinMedia(dependencies.media, unit.media, fresh);
+    const drafts = await draftEvents(dependencies, unit, told, configs);
+    const { leased, ...emitted } = await emit(dependencies, scope, drafts, configs);
+    const reports = await reportOn(unit, idsOf(due.filter((item) => item.isReported)), {
+      ...emitted,
+      drafts,
+    });
+    const outcomes = new Map(
+      due.map((item) => [item, outcomeOf(item, emitted.events, { freshCallbacks, reports })]),
+    );
+    const answered = await settle((item) => outcomes.get(item));
+    const value = items.map((item) => outcomes.get(item) ?? answeredBefore(answered(item)));
+    return { value, leased };
   });
+}
+
+/** Stores the callbacks that are not stored yet; returns the ids of those whose facts are to be told. */
+async function enterHistory(
+  unit: IngestUnit,
+  items: readonly Prepared[],
+): Promise<ReadonlySet<string>> {
+  const retold = items.filter((item) => item.isRetold);
+  for (const { callback } of retold) await unit.reviseCallback(callback);
+  const arrived = items.filter((item) => !item.isRetold).map(({ callback }) => callback);
+  const fresh = arrived.length === 0 ? [] : await unit.insertCallbacks(arrived);
+  return new Set([...fresh, ...idsOf(retold)]);
+}
+
+function idsOf(items: readonly Prepared[]): ReadonlySet<string> {
+  return new Set(items.map(({ callback }) => callback.id));
 }
 
 /** Ready events as they are; observations through the call machine, under the calls' locks. */
@@ -93,17 +149,22 @@ async function draftEvents(
   return placeMessages(unit, drafts, dependencies.newId);
 }
 
+function answeredBefore(answered: KeptAnswer | null): IngestOutcome {
+  return { duplicate: true, eventIds: [], ...(answered && { answered }) };
+}
+
 /** Seen before: the same bytes, or other bytes that tell only events already known. */
 function outcomeOf(
-  { callback, facts }: IngestItem,
+  { callback, facts, isReported }: IngestItem,
   events: readonly NewEvent[],
-  freshCallbacks: ReadonlySet<string>,
+  { freshCallbacks, reports }: { freshCallbacks: ReadonlySet<string>; reports: Reports },
 ): IngestOutcome {
   if (!freshCallbacks.has(callback.id)) return { duplicate: true, eventIds: [] };
   const own = events.filter(({ callbackId }) => callbackId === callback.id);
-  const toldOnlyEvents = facts.length > 0 && facts.every(({ kind }) => kind === "event");
+  const toldOnlyEvents = facts.length > 0 && facts.every(({ kind }) => kind !== "call");
   return {
     duplicate: toldOnlyEvents && own.length === 0,
     eventIds: own.map(({ event }) => event.id),
+    ...(isReported && { told: reports.get(callback.id) ?? [] }),
   };
 }

@@ -13,3 +13,9 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
     }
   });
 }
+
+/** Lets everything else that is ready have its turn first. */
+export function nextTurn(): Promise<void> {
+  // The first one runs before the event loop looks for input again.
+  return new Promise((resolve) => void setImmediate(() => setImmediate(resolve)));
+}

@@ -40,7 +40,7 @@ export type StoredCallback = {
   /** Length as received; the body of a rejected request is cut. */
   readonly bodyBytes: number;
   readonly remoteAddress: string;
-  /** SHA-256 over query and body. Null for rejected requests. */
+  /** SHA-256 over query and body. Null for rejected requests, and for publishes: those name their facts themselves. */
   readonly digest: Uint8Array | null;
   readonly receivedAt: Date;
 };
@@ -111,6 +111,32 @@ export type WorkspaceConfig = {
   readonly hasCarrier: boolean;
 };
 
+export type EventKey = { readonly workspaceId: string; readonly dedupeKey: string };
+export type KnownEvent = EventKey & {
+  readonly id: string;
+  readonly type: string;
+  /** ISO 8601 in UTC. */
+  readonly occurredAt: string;
+};
+
+/** An Idempotency-Key, within its workspace and operation. */
+export type IdempotencyKey = {
+  readonly workspaceId: string;
+  readonly route: string;
+  readonly key: string;
+};
+export type IdempotencyClaim = IdempotencyKey & {
+  /** SHA-256 of the request's body, in hex. */
+  readonly bodyDigest: string;
+  readonly expiresAt: Date;
+};
+export type KeptAnswer = {
+  readonly bodyDigest: string;
+  readonly status: number;
+  /** JSON. */
+  readonly answer: string;
+};
+
 /** Statements of one ingest transaction. Rows are written in an order that cannot deadlock two groups. */
 export type IngestUnit = {
   /** Returns the ids of those that were not known. */
@@ -139,6 +165,19 @@ export type IngestUnit = {
   configs(workspaceIds: readonly string[]): Promise<ReadonlyMap<string, WorkspaceConfig>>;
   /** Returns the ids of those whose fact was not known. */
   insertEvents(events: readonly NewEvent[]): Promise<ReadonlySet<string>>;
+  /** Those of the facts that are stored. */
+  findEvents(keys: readonly EventKey[]): Promise<readonly KnownEvent[]>;
+  /** What a callback was found to be, now that it could be read. */
+  reviseCallback(callback: StoredCallback): Promise<void>;
+  /**
+   * Claims keys that are free or expired; tells of the others, in the order asked, what was answered to them. Waits for
+   * whoever holds one.
+   */
+  claimKeys(
+    claims: readonly IdempotencyClaim[],
+    now: Date,
+  ): Promise<readonly (KeptAnswer | null)[]>;
+  keepAnswers(answers: readonly (IdempotencyKey & KeptAnswer)[]): Promise<void>;
   insertDeliveries(deliveries: readonly NewDelivery[]): Promise<void>;
   enqueue(jobs: readonly NewJob[]): Promise<void>;
   /** Wakes the dispatchers of all processes once the transaction commits. */

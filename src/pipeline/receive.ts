@@ -9,12 +9,16 @@ import type {
 } from "#src/provider.ts";
 import type { Ingest } from "./ingest.ts";
 import { callIdOf } from "./known-calls.ts";
+import type { SpooledBody } from "./media-ports.ts";
+import { nextTurn } from "./pause.ts";
 import type { Candidate, Connections, StoredCallback } from "./ports.ts";
 
 export type Arrival = {
   readonly provider: Provider;
   readonly connectionId: string | null;
   readonly request: InboundRequest;
+  /** The file that a large body came through; its bytes are in the request as well. */
+  readonly spooled?: SpooledBody;
   /** Raw request target. */
   readonly target: string;
   readonly rawHeaders: readonly (readonly [string, string])[];
@@ -58,6 +62,8 @@ export function createReceive(dependencies: ReceiveDependencies): Receive {
     if (!dependencies.isAllowedSource(arrival, verified.value)) {
       return reject(dependencies, arrival, [verified.value], "source-address");
     }
+    // Verifying and reading a large body take their time each: what is small passes in between.
+    if (arrival.spooled !== undefined) await nextTurn();
     return accept(dependencies, arrival, verified.value);
   };
 }
@@ -144,11 +150,13 @@ async function accept(
   arrival: Arrival,
   { connectionId, workspaceId, receiver }: Candidate,
 ): Promise<Received> {
-  const { request } = arrival;
+  const { request, spooled } = arrival;
   const normalized = receiver.normalize(request);
+  const id = newId();
+  const file = (await spooled?.keepFor(id)) ?? null;
   const outcome = await ingest({
     callback: {
-      id: newId(),
+      id,
       workspaceId,
       connectionId,
       provider: arrival.provider.id,
@@ -156,13 +164,15 @@ async function accept(
       method: request.method,
       target: redact.target(arrival.target),
       headers: redact.headers(arrival.rawHeaders),
-      body: request.body,
+      // Megabytes as text of a statement would take several times their size in memory, here and at the database.
+      ...(file === null ? { body: request.body } : { body: new Uint8Array(), bodyPath: file.path }),
       bodyBytes: request.body.byteLength,
       remoteAddress: arrival.remoteAddress,
-      digest: digest(queryOf(arrival.target), request.body),
+      digest: spooled?.digest ?? digest(queryOf(arrival.target), request.body),
       receivedAt: request.receivedAt,
     },
     facts: normalized.ok ? normalized.value.facts : [],
+    ...(file !== null && { files: [file] }),
   });
   const type = normalized.ok ? normalized.value.type : null;
   const reply = receiver.acknowledge({ duplicate: outcome.duplicate, type });
@@ -186,7 +196,8 @@ function firstCallOf(facts: readonly Fact[]): string | null {
   return facts.map(callIdOf).find((callId) => callId !== null) ?? null;
 }
 
-function queryOf(target: string): string {
+/** Without the question mark. */
+export function queryOf(target: string): string {
   const start = target.indexOf("?");
   return start === -1 ? "" : target.slice(start + 1);
 }

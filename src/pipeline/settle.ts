@@ -15,7 +15,10 @@ export type SettlerOptions = {
 
 export type Settler = {
   add(result: AttemptResult): void;
-  /** Resolves when nothing is left to write, or at the deadline; returns how many results were left. */
+  /**
+   * Resolves when nothing is left to write, or at the deadline; returns how many results were left. They and what is
+   * added later are given up: their jobs are live.
+   */
   drain(deadline: number): Promise<number>;
 };
 
@@ -26,11 +29,12 @@ export type Settler = {
 export function createSettler({ store, newId, log, onSettled }: SettlerOptions): Settler {
   const waiting: AttemptResult[] = [];
   let isRunning = false;
+  let isOver = false;
   let idle = Promise.resolve();
 
   async function run(): Promise<void> {
     let pauseMs = 50;
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && !isOver) {
       const batch = waiting.slice(0, BATCH);
       try {
         const disowned = await store.settle(batch.map((result) => settlementOf(result, newId)));
@@ -59,11 +63,13 @@ export function createSettler({ store, newId, log, onSettled }: SettlerOptions):
 
   return {
     add(result) {
+      if (isOver) return;
       waiting.push(result);
       start();
     },
     async drain(deadline) {
       await Promise.race([idle, pause(Math.max(deadline - Date.now(), 0))]);
+      isOver = true;
       return waiting.length;
     },
   };

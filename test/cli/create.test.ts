@@ -132,8 +132,8 @@ describe("create commands", () => {
       status: 400,
       headers: { "content-type": "application/problem+json" },
       body: JSON.stringify({
-        title: "Bad Request",
-        detail: "The request is not valid.",
+        title: "The request is not valid",
+        detail: "provider unknown provider",
         errors: [{ path: "provider", message: "unknown provider" }],
       }),
     }));
@@ -142,7 +142,7 @@ describe("create commands", () => {
     ]);
     expect({ exitCode, out }).toEqual({ exitCode: 1, out: "" });
     expect(err).toBe(
-      "switchhook: the gateway answered 400: The request is not valid.\n  provider: unknown provider\n",
+      "switchhook: the gateway answered 400: The request is not valid\n  provider: unknown provider\n",
     );
   });
 

@@ -10,7 +10,7 @@ export async function insertCallbacks(
   const rows = callbacks.map(toRow).toSorted((a, b) => (a.digestHex < b.digestHex ? -1 : 1));
   const inserted = await query<{ id: string }>(sql`
     insert into callbacks (id, workspace_id, connection_id, provider, type, call_id, verdict, reason, method,
-      target, headers, body, body_bytes, remote_address, digest, received_at)
+      target, headers, body, body_path, body_bytes, remote_address, digest, received_at)
     select * from unnest(
       ${rows.map((row) => row.id)}::uuid[], ${rows.map((row) => row.workspaceId)}::uuid[],
       ${rows.map((row) => row.connectionId)}::uuid[], ${rows.map((row) => row.provider)}::text[],
@@ -18,7 +18,8 @@ export async function insertCallbacks(
       ${rows.map((row) => row.verdict)}::text[],
       ${rows.map((row) => row.reason)}::text[], ${rows.map((row) => row.method)}::text[],
       ${rows.map((row) => row.target)}::text[], ${rows.map((row) => row.headersJson)}::json[],
-      ${rows.map((row) => row.bytes)}::bytea[], ${rows.map((row) => row.bodyBytes)}::int[],
+      ${rows.map((row) => row.bytes)}::bytea[], ${rows.map((row) => row.bodyPath ?? null)}::text[],
+      ${rows.map((row) => row.bodyBytes)}::int[],
       ${rows.map((row) => row.remoteAddress)}::text[], ${rows.map((row) => row.digestBytes)}::bytea[],
       ${rows.map((row) => row.receivedAt)}::timestamptz[])
     on conflict (connection_id, digest) where verdict <> 'rejected' do nothing
@@ -36,6 +37,14 @@ function toRow(callback: StoredCallback) {
     digestBytes,
     digestHex: digestBytes?.toString("hex") ?? "",
   };
+}
+
+/** Writes anew what depends on how the bytes are read. */
+export async function reviseCallback(query: Query, callback: StoredCallback): Promise<void> {
+  const { id, type, callId, verdict, reason } = callback;
+  await query(sql`
+    update callbacks set type = ${type}, call_id = ${callId}, verdict = ${verdict}, reason = ${reason}
+    where id = ${id}`);
 }
 
 /** Keeps the newest `keep` rejections of a connection (or of a provider, where no connection is known). */

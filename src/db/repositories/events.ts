@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { Query } from "#src/db/sql.ts";
-import type { NewEvent } from "#src/pipeline/ports.ts";
+import type { EventKey, KnownEvent, NewEvent } from "#src/pipeline/ports.ts";
 
 /** Stores events whose fact is new to the workspace; returns their ids. */
 export async function insertEvents(
@@ -23,4 +23,19 @@ export async function insertEvents(
     on conflict (workspace_id, dedupe_key) do nothing
     returning id`);
   return new Set(inserted.map(({ id }) => id));
+}
+
+/** Those of the facts that are stored, also by a transaction that committed meanwhile. */
+export async function findEvents(
+  query: Query,
+  keys: readonly EventKey[],
+): Promise<readonly KnownEvent[]> {
+  const rows = await query<Omit<KnownEvent, "occurredAt"> & { readonly occurredAt: Date }>(sql`
+    select e.workspace_id as "workspaceId", e.dedupe_key as "dedupeKey", e.id, e.type,
+      e.occurred_at as "occurredAt"
+    from unnest(
+      ${keys.map((key) => key.workspaceId)}::uuid[], ${keys.map((key) => key.dedupeKey)}::text[])
+      as k (workspace_id, dedupe_key)
+    join events e on e.workspace_id = k.workspace_id and e.dedupe_key = k.dedupe_key`);
+  return rows.map((row) => ({ ...row, occurredAt: row.occurredAt.toISOString() }));
 }

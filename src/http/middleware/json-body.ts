@@ -8,22 +8,27 @@ const MIB = 1024 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:; *charset="?utf-?8"? *)?;?$/i;
 const DEEPEST = 32;
 
-/** Reads the body, up to 1 MiB of it. */
-export const limitBody = createMiddleware<{ Bindings: Partial<HttpBindings> }>(async (c, next) => {
-  const { method } = c.req;
-  if (method === "GET" || method === "HEAD") return next();
-  const read = await readBody(c, () => MIB);
-  if (read.kind === "too-large") {
-    const headers = { Connection: "close" };
-    return failed(c, "payload-too-large", { detail: "The body is larger than 1 MiB.", headers });
-  }
-  if (read.kind === "broken") {
-    return failed(c, "invalid-request", { detail: "The body ended before it was complete." });
-  }
-  const body = new Uint8Array(read.bytes);
-  c.req.raw = new Request(c.req.url, { method, headers: c.req.raw.headers, body });
-  return next();
-});
+/** Reads the body, up to so many MiB of it. */
+export function limitBodyTo(mibFor: (path: string) => number) {
+  return createMiddleware<{ Bindings: Partial<HttpBindings> }>(async (c, next) => {
+    const { method } = c.req;
+    if (method === "GET" || method === "HEAD") return next();
+    const mib = mibFor(c.req.path);
+    const read = await readBody(c, () => mib * MIB);
+    if (read.kind === "too-large") {
+      const detail = `The body is larger than ${mib} MiB.`;
+      return failed(c, "payload-too-large", { detail, headers: { Connection: "close" } });
+    }
+    if (read.kind === "broken") {
+      return failed(c, "invalid-request", { detail: "The body ended before it was complete." });
+    }
+    const body = new Uint8Array(read.bytes);
+    c.req.raw = new Request(c.req.url, { method, headers: c.req.raw.headers, body });
+    return next();
+  });
+}
+
+export const limitBody = limitBodyTo(() => 1);
 
 /** Lets through JSON in UTF-8 whose strings can be stored. */
 export const jsonBody = createMiddleware<RequestEnv>(async (c, next) => {

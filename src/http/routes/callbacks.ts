@@ -2,9 +2,12 @@ import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { parseId } from "#src/core/ids.ts";
 import { problem } from "#src/http/problem.ts";
-import { type BodyRead, readBody } from "#src/http/read-body.ts";
+import { peerAddress, rawHeaders, rawTarget } from "#src/http/raw-request.ts";
+import { type BodyRefusal, readOrSpool } from "#src/http/read-body.ts";
+import type { Admit } from "#src/pipeline/byte-budget.ts";
 import type { Shake } from "#src/pipeline/handshake.ts";
-import type { CallbackRejection, Receive } from "#src/pipeline/receive.ts";
+import type { OpenSpool, SpooledBody } from "#src/pipeline/media-ports.ts";
+import { type CallbackRejection, queryOf, type Receive } from "#src/pipeline/receive.ts";
 import type { Provider, Reply } from "#src/provider.ts";
 
 type CallbackContext = Context<{ Bindings: Partial<HttpBindings> }>;
@@ -17,6 +20,10 @@ export type CallbackRoutesDependencies = {
   readonly asksFirst: ReadonlySet<string>;
   readonly receive: Receive;
   readonly handshake: Shake;
+  /** Where large bodies go while they arrive. */
+  readonly openSpool: OpenSpool;
+  /** Lets so many bytes of large bodies into memory at once. */
+  readonly admit: Admit;
   /** External base URL, without a trailing slash. */
   readonly publicUrl: () => string;
   readonly clientAddress: (peerAddress: string, headers: Headers) => string;
@@ -57,8 +64,9 @@ export function callbackRoutes(dependencies: CallbackRoutesDependencies) {
     return handle(c, { ...dependencies, provider, connectionId });
   }
 
-  // Only the providers' own names: other paths under /api/webhooks belong to other APIs.
-  const name = `:provider{${[...dependencies.providers.keys()].join("|")}}`;
+  // Only the providers' own names: other paths under /api/webhooks belong to other APIs. Without the group Hono would
+  // anchor the first and the last of them alone, and take what follows the others for a part of the name.
+  const name = `:provider{(?:${[...dependencies.providers.keys()].join("|")})}`;
   return app
     .on(["GET", "POST"], `/api/webhooks/${name}`, answer)
     .on(["GET", "POST"], `/api/webhooks/${name}/:connectionId`, answer);
@@ -90,7 +98,7 @@ function notAllowed(c: CallbackContext): Response {
 }
 
 async function receive(c: CallbackContext, asked: Asked): Promise<Response> {
-  const { provider, connectionId } = asked;
+  const { provider, openSpool } = asked;
   const target = rawTarget(c);
   if (target === null)
     return problem(c, {
@@ -105,18 +113,37 @@ async function receive(c: CallbackContext, asked: Asked): Promise<Response> {
       detail: "Callbacks are read as they are: Content-Encoding is not supported.",
     });
   }
-  const body = await readBody(c, provider.bodyLimitBytes);
-  if (body.kind !== "complete") return unreadBody(c, body);
+  const read = await readOrSpool(c, provider.bodyLimitBytes, () => openSpool(queryOf(target)));
+  if (read.kind === "complete") return take(c, asked, { target, bytes: read.bytes });
+  if (read.kind !== "spooled") return unreadBody(c, read);
+  await using spooled = read.body;
+  return await asked.admit(spooled.sizeBytes, async () =>
+    take(c, asked, { target, bytes: await spooled.load(), spooled }),
+  );
+}
+
+type Body = {
+  readonly target: string;
+  readonly bytes: Uint8Array;
+  readonly spooled?: SpooledBody;
+};
+
+async function take(
+  c: CallbackContext,
+  asked: Asked,
+  { target, bytes, ...body }: Body,
+): Promise<Response> {
   const headers = c.req.raw.headers;
-  const peer = c.env?.incoming?.socket.remoteAddress ?? "";
+  const peer = peerAddress(c);
   const received = await asked.receive({
-    provider,
-    connectionId,
+    ...body,
+    provider: asked.provider,
+    connectionId: asked.connectionId,
     request: {
       method: c.req.method === "POST" ? "POST" : "GET",
       url: `${asked.publicUrl()}${target}`,
       headers,
-      body: body.bytes,
+      body: bytes,
       receivedAt: asked.now(),
     },
     target,
@@ -148,7 +175,7 @@ function reply(c: CallbackContext, { status, contentType, body }: Reply): Respon
   return c.body(body, status as 200, { "content-type": contentType });
 }
 
-function unreadBody(c: CallbackContext, body: Exclude<BodyRead, { kind: "complete" }>): Response {
+function unreadBody(c: CallbackContext, body: BodyRefusal): Response {
   if (body.kind === "broken") {
     return problem(c, {
       status: 400,
@@ -175,21 +202,4 @@ function unknownConnection(c: CallbackContext): Response {
 function isEncoded(c: CallbackContext): boolean {
   const encoding = c.req.raw.headers.get("content-encoding");
   return encoding !== null && encoding.trim().toLowerCase() !== "identity";
-}
-
-/** As received, not through a URL parser; null for absolute-form targets, which name another host. */
-function rawTarget(c: CallbackContext): string | null {
-  const url = new URL(c.req.url);
-  const target = c.env?.incoming?.url ?? `${url.pathname}${url.search}`;
-  return target.startsWith("/") ? target : null;
-}
-
-function rawHeaders(c: CallbackContext): readonly (readonly [string, string])[] {
-  const flat = c.env?.incoming?.rawHeaders;
-  if (flat === undefined) return [...c.req.raw.headers];
-  const pairs: [string, string][] = [];
-  for (let index = 0; index + 1 < flat.length; index += 2) {
-    pairs.push([flat[index] ?? "", flat[index + 1] ?? ""]);
-  }
-  return pairs;
 }

@@ -18,18 +18,20 @@ export const Problem = z
   .openapi("Problem");
 export type Problem = z.infer<typeof Problem>;
 
-function problemResponse(description: string) {
+export function problemContent(description: string) {
   return { description, content: { "application/problem+json": { schema: Problem } } };
 }
 
-const INVALID = problemResponse("Something in the request is wrong; `errors` says what.");
-const UNAUTHENTICATED = problemResponse("No credential, or one that is unknown or revoked.");
-const FORBIDDEN = problemResponse("Not the key's workspace, or a scope is missing.");
-const NOT_FOUND = problemResponse("Not there, or not yours.");
-const CONFLICT = problemResponse("The state of things does not allow it.");
-const TOO_LARGE = problemResponse("The body is larger than 1 MiB.");
-const UNSUPPORTED = problemResponse("The body is not JSON.");
-const UNAVAILABLE = problemResponse("The database is away; try again after `Retry-After`.");
+const INVALID = problemContent("Something in the request is wrong; `errors` says what.");
+const UNAUTHENTICATED = problemContent("No credential, or one that is unknown or revoked.");
+const FORBIDDEN = problemContent("Not the key's workspace, or a scope is missing.");
+const NOT_FOUND = problemContent("Not there, or not yours.");
+const CONFLICT = problemContent("The state of things does not allow it.");
+const TOO_LARGE = problemContent(
+  "The body is larger than the route takes: 1 MiB, of batches 5 MiB.",
+);
+const UNSUPPORTED = problemContent("The body is not JSON.");
+const UNAVAILABLE = problemContent("The database is away; try again after `Retry-After`.");
 
 const READING = {
   400: INVALID,
