@@ -35,7 +35,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, connectionString, log } = options;
   await using stack = new AsyncDisposableStack();
   const storage = await openStorage({ ...options, poolSize: config.database.poolSize }, stack);
-  const directory = openDirectory(storage);
+  const directory = openDirectory(storage, log);
   const engine = await startEngine(
     { config, connectionString, log, onConfigChange: directory.invalidate },
     storage,

@@ -53,7 +53,12 @@ export function createGateway(
   const { newId, query } = storage;
   const now = () => new Date();
   const provisioning = createProvisioning({
-    transact: createProvisioningTransact(storage.transaction, storage.box),
+    transact: async (work) => {
+      const done = await createProvisioningTransact(storage.transaction, storage.box)(work);
+      // Other processes are told by the database; this one should not wait for that to come round.
+      inbound.connections.invalidate();
+      return done;
+    },
     providers,
     publicUrl,
     newId,

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Config } from "#src/config.ts";
 import { createConfigCache } from "#src/db/config-cache.ts";
-import { createIngestTransact, isItemFault } from "#src/db/ingest-store.ts";
-import { loadConnections } from "#src/db/read-models/connections.ts";
+import { createIngestTransact } from "#src/db/ingest-store.ts";
+import { isItemFault } from "#src/db/item-fault.ts";
+import { loadConnections, stampConnections } from "#src/db/read-models/connections.ts";
 import { insertCallbacks, trimRejections } from "#src/db/repositories/callbacks.ts";
 import { addressInRanges } from "#src/http/source-address.ts";
 import { type Admit, createByteBudget } from "#src/pipeline/byte-budget.ts";
@@ -10,7 +11,7 @@ import type { EmitDependencies } from "#src/pipeline/emit.ts";
 import { createHandshake, type Shake } from "#src/pipeline/handshake.ts";
 import { createIngest, type Ingest } from "#src/pipeline/ingest.ts";
 import type { OpenSpool } from "#src/pipeline/media-ports.ts";
-import type { Connections, Log } from "#src/pipeline/ports.ts";
+import type { Log } from "#src/pipeline/ports.ts";
 import { createReceive, type Receive } from "#src/pipeline/receive.ts";
 import { createRejectionRecorder } from "#src/pipeline/rejections.ts";
 import type { ReservedTransact } from "#src/pipeline/reserved.ts";
@@ -45,7 +46,7 @@ export type Inbound = {
   readonly admit: Admit;
   readonly ingest: Ingest;
   readonly emitting: EmitDependencies & { readonly transact: ReservedTransact };
-  readonly connections: Connections;
+  readonly connections: ConnectionDirectory;
 };
 
 export type InboundOptions = {
@@ -104,6 +105,8 @@ export function createInbound(
     digest: (queryString, body) =>
       createHash("sha256").update(`${queryString}\n`).update(body).digest(),
     newId,
+    isItemFault,
+    log,
   });
   return {
     receive,
@@ -117,11 +120,15 @@ export function createInbound(
 }
 
 /** The connections in the database, opened with their provider's settings schema. */
-export function openDirectory({ query, box }: Storage): ConnectionDirectory {
-  return createConnectionDirectory(async (providerId) => {
+export function openDirectory({ query, box }: Storage, log: Log): ConnectionDirectory {
+  const stampOf = (providerId: string) => stampConnections(query, providerId);
+  return createConnectionDirectory(stampOf, async (providerId) => {
     const provider = providers.get(providerId);
     if (provider === undefined) return [];
-    const connections = await loadConnections(query, box, providerId);
+    const { connections, unreadable } = await loadConnections(query, box, providerId);
+    for (const connectionId of unreadable) {
+      log.error("connection is left out", { connectionId, error: "its secrets cannot be opened" });
+    }
     return connections.map(({ id, workspaceId, identifiers, raw }): DirectoryEntry => {
       const shake = handshakers.get(providerId);
       const addresses = raw.settings["sourceAddresses"];

@@ -14,6 +14,11 @@ export function mayBecome(from: DeliveryStatus, to: DeliveryStatus): boolean {
   return (NEXT[from] as readonly DeliveryStatus[]).includes(to);
 }
 
+/** The states from which a delivery may come to this one. */
+export function sourcesOf(to: DeliveryStatus): DeliveryStatus[] {
+  return DELIVERY_STATUSES.filter((from) => mayBecome(from, to));
+}
+
 /** Why an attempt did not succeed, as shown to tenants. */
 export const ERROR_CLASSES = [
   "dns_error",

@@ -1,12 +1,12 @@
 import type pg from "pg";
-import type { Webhook } from "#src/core/webhook.ts";
 import type { NewJob } from "#src/pipeline/jobs.ts";
 import type { AttemptResult, DispatchStore, Outgoing, Settlement } from "#src/pipeline/ports.ts";
 import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
+import { isItemFault } from "./item-fault.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
-import { loadWebhooks } from "./read-models/workspace-config.ts";
+import { type LoadedWebhooks, loadWebhooks } from "./read-models/workspace-config.ts";
 import { insertAttempts } from "./repositories/attempts.ts";
 import {
   type ClaimedRow,
@@ -44,9 +44,8 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
         const taken = await jobs.take(queue, queueName, limit);
         if (taken.length === 0) return [];
         const claimed = await claimDeliveries(query, taken, ownerId);
-        const webhooks = await loadWebhooks(query, box, [
-          ...new Set(claimed.map((row) => row.webhook_id)),
-        ]);
+        const ids = new Set(claimed.map((row) => row.webhook_id));
+        const webhooks = await loadWebhooks(query, box, [...ids]);
         const outgoing = claimed.flatMap((row) => toOutgoing(row, webhooks, queueName));
         await suppressUnsendable(query, claimed, webhooks);
         const sendable = new Set(outgoing.map(({ jobId }) => jobId));
@@ -58,17 +57,7 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
         return outgoing;
       }),
 
-    settle: (settlements) =>
-      transaction(async (client) => {
-        const { query, queue } = scopeOn(client);
-        // By job, not by delivery: a batch may hold the late result of a lost job beside that of its successor.
-        const ours = await settleDeliveries(query, settlements);
-        const settled = settlements.filter(({ result }) => ours.has(result.outgoing.jobId));
-        await writeResults({ query, queue }, jobs, settled);
-        return settlements
-          .filter(({ result }) => !ours.has(result.outgoing.jobId))
-          .map(({ result }) => result.outgoing.deliveryId);
-      }),
+    settle: (settlements) => settleOrSplit(options, settlements),
 
     freeDeadOwners: () =>
       transaction(async (client) => {
@@ -95,6 +84,46 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
         return held.length;
       }),
   };
+}
+
+async function settle(
+  { transaction, jobs }: DispatchStoreOptions,
+  settlements: readonly Settlement[],
+): Promise<readonly string[]> {
+  return transaction(async (client) => {
+    const { query, queue } = scopeOn(client);
+    // By job, not by delivery: a batch may hold the late result of a lost job beside that of its successor.
+    const ours = await settleDeliveries(query, settlements);
+    const settled = settlements.filter(({ result }) => ours.has(result.outgoing.jobId));
+    await writeResults({ query, queue }, jobs, settled);
+    return settlements
+      .filter(({ result }) => !ours.has(result.outgoing.jobId))
+      .map(({ result }) => result.outgoing.deliveryId);
+  });
+}
+
+/** One result that cannot be written must not hold up the others: it is found by halving, and written bare. */
+async function settleOrSplit(
+  options: DispatchStoreOptions,
+  settlements: readonly Settlement[],
+): Promise<readonly string[]> {
+  try {
+    return await settle(options, settlements);
+  } catch (error) {
+    if (!isItemFault(error)) throw error;
+    if (settlements.length === 1) return settle(options, settlements.map(bare));
+    const middle = Math.ceil(settlements.length / 2);
+    return [
+      ...(await settleOrSplit(options, settlements.slice(0, middle))),
+      ...(await settleOrSplit(options, settlements.slice(middle))),
+    ];
+  }
+}
+
+/** What became of the attempt, without anything that came from outside. */
+function bare({ result, nextJob }: Settlement): Settlement {
+  const error = result.error === null ? null : "What came back could not be written down.";
+  return { nextJob, result: { ...result, response: null, requestHeaders: {}, error } };
 }
 
 async function writeResults(
@@ -142,11 +171,11 @@ function countsOf(results: readonly AttemptResult[]): readonly Count[] {
 
 function toOutgoing(
   row: ClaimedRow,
-  webhooks: ReadonlyMap<string, Webhook>,
+  webhooks: LoadedWebhooks,
   queue: Outgoing["queue"],
 ): readonly Outgoing[] {
   const webhook = webhooks.get(row.webhook_id);
-  if (webhook === undefined || !webhook.isActive) return [];
+  if (!webhook?.isActive) return [];
   return [
     {
       deliveryId: row.id,
@@ -167,11 +196,12 @@ function toOutgoing(
 async function suppressUnsendable(
   query: Query,
   claimed: readonly ClaimedRow[],
-  webhooks: ReadonlyMap<string, Webhook>,
+  webhooks: LoadedWebhooks,
 ): Promise<void> {
   const unsendable = claimed.flatMap((row) => {
     const webhook = webhooks.get(row.webhook_id);
-    if (webhook?.isActive) return [];
+    if (webhook !== null && webhook?.isActive) return [];
+    if (webhook === null) return [{ id: row.id, reason: "webhook_unreadable" }];
     const reason = webhook === undefined ? "webhook_deleted" : webhook.deactivationReason;
     return [{ id: row.id, reason: reason ?? "webhook_inactive" }];
   });

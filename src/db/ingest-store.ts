@@ -21,7 +21,7 @@ import {
   lockConversationMedia,
 } from "./repositories/media.ts";
 import { preparedOn, statementName } from "./sql.ts";
-import { ConnectionLost, type RunTransaction } from "./transact.ts";
+import type { RunTransaction } from "./transact.ts";
 
 export type IngestStoreOptions = {
   readonly transaction: RunTransaction;
@@ -67,13 +67,4 @@ function unitOn(client: pg.PoolClient, { jobs, configs, newId }: IngestStoreOpti
       await client.query(`notify ${WAKE_CHANNEL}`);
     },
   };
-}
-
-/** SQLSTATE classes in which the data of one row can be at fault, rather than the database. */
-const ITEM_FAULTS = /^(22|23|54)/;
-
-export function isItemFault(error: unknown): boolean {
-  if (!(error instanceof Error) || error instanceof ConnectionLost) return false;
-  // What is no database error at all is a defect met while working on one item.
-  return !("code" in error) || ITEM_FAULTS.test(String(error.code));
 }

@@ -1,4 +1,4 @@
-import type { Result } from "#src/core/result.ts";
+import { fail, type Result } from "#src/core/result.ts";
 import type {
   Fact,
   InboundRequest,
@@ -11,7 +11,8 @@ import type { Ingest } from "./ingest.ts";
 import { callIdOf } from "./known-calls.ts";
 import type { SpooledBody } from "./media-ports.ts";
 import { nextTurn } from "./pause.ts";
-import type { Candidate, Connections, StoredCallback } from "./ports.ts";
+import type { Candidate, Connections, Log, StoredCallback } from "./ports.ts";
+import { firstVerified } from "./verify-callback.ts";
 
 export type Arrival = {
   readonly provider: Provider;
@@ -49,6 +50,9 @@ export type ReceiveDependencies = {
   };
   readonly digest: (query: string, body: Uint8Array) => Uint8Array;
   readonly newId: () => string;
+  /** Could this one item be why its transaction failed? */
+  readonly isItemFault: (error: unknown) => boolean;
+  readonly log: Log;
 };
 
 const REJECTED_BODY_BYTES = 4 * 1024;
@@ -86,34 +90,10 @@ async function verify(
   arrival: Arrival,
   candidates: readonly Candidate[],
 ): Promise<Result<Candidate, RejectionReason>> {
-  const first = firstVerified(arrival, candidates);
+  const first = await firstVerified(arrival.request, candidates);
   if (first.ok || !(await connections.refresh(arrival.provider.id))) return first;
-  return firstVerified(arrival, (await candidatesFor(connections, arrival)) ?? []);
-}
-
-/** Of several reasons the most telling one is given. */
-const TELLING: readonly RejectionReason[] = [
-  "stale-timestamp",
-  "bad-signature",
-  "missing-signature",
-  "no-key",
-];
-
-function firstVerified(
-  { request }: Arrival,
-  candidates: readonly Candidate[],
-): Result<Candidate, RejectionReason> {
-  const reasons = new Set<RejectionReason>();
-  for (const candidate of candidates) {
-    const verified = candidate.receiver.verify(request, request.receivedAt);
-    if (verified.ok) return { ok: true, value: candidate };
-    reasons.add(verified.reason);
-  }
-  return {
-    ok: false,
-    reason: TELLING.find((reason) => reasons.has(reason)) ?? "no-key",
-    detail: null,
-  };
+  const others = (await candidatesFor(connections, arrival)) ?? [];
+  return firstVerified(arrival.request, others);
 }
 
 async function reject(
@@ -146,12 +126,56 @@ async function reject(
 }
 
 async function accept(
+  dependencies: ReceiveDependencies,
+  arrival: Arrival,
+  candidate: Candidate,
+): Promise<Received> {
+  const normalized = normalize(dependencies, arrival, candidate);
+  try {
+    return await store(dependencies, arrival, candidate, normalized);
+  } catch (error) {
+    if (!normalized.ok || !dependencies.isItemFault(error)) throw error;
+    // It verified, and what it says cannot be stored: kept for a replay after the fix, and not asked for again.
+    const reason = defect(dependencies, arrival, candidate, error);
+    return store(dependencies, arrival, candidate, fail("malformed", reason));
+  }
+}
+
+function normalize(
+  dependencies: ReceiveDependencies,
+  arrival: Arrival,
+  candidate: Candidate,
+): Result<Normalized, "malformed"> {
+  try {
+    return candidate.receiver.normalize(arrival.request);
+  } catch (error) {
+    return fail("malformed", defect(dependencies, arrival, candidate, error));
+  }
+}
+
+/** Our own fault, told to operators; history says so without the words, which may quote the payload. */
+function defect(
+  { log }: ReceiveDependencies,
+  { provider }: Arrival,
+  { connectionId }: Candidate,
+  error: unknown,
+): string {
+  const { stack } = error instanceof Error ? error : new Error(String(error));
+  log.error("callback could not be understood", {
+    provider: provider.id,
+    connectionId,
+    error: stack ?? String(error),
+  });
+  return "the gateway could not process it; replay it after an upgrade";
+}
+
+async function store(
   { ingest, redact, digest, newId }: ReceiveDependencies,
   arrival: Arrival,
   { connectionId, workspaceId, receiver }: Candidate,
+  normalized: Result<Normalized, "malformed">,
 ): Promise<Received> {
   const { request, spooled } = arrival;
-  const normalized = receiver.normalize(request);
   const id = newId();
   const file = (await spooled?.keepFor(id)) ?? null;
   const outcome = await ingest({

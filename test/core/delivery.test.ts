@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DELIVERY_STATUSES, mayBecome } from "#src/core/delivery.ts";
+import { DELIVERY_STATUSES, mayBecome, sourcesOf } from "#src/core/delivery.ts";
 
 const LEGAL = new Set([
   "pending -> delivered",
@@ -16,5 +16,6 @@ const STEPS = DELIVERY_STATUSES.flatMap((from) =>
 describe("a delivery", () => {
   it.each(STEPS)("that is $from may become $to: $legal", ({ from, to, legal }) => {
     expect(mayBecome(from, to)).toBe(legal);
+    expect(sourcesOf(to).includes(from)).toBe(legal);
   });
 });

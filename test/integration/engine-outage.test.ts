@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
-import { isItemFault } from "#src/db/ingest-store.ts";
+import { isItemFault } from "#src/db/item-fault.ts";
 import { createPool } from "#src/db/pool.ts";
 import { createTransaction } from "#src/db/transact.ts";
 import { createLab, type Lab } from "../support/engine.ts";

@@ -5,7 +5,7 @@ import type { IngestItem } from "#src/pipeline/ingest.ts";
 import type { Candidate, StoredCallback } from "#src/pipeline/ports.ts";
 import { type Arrival, createReceive, type ReceiveDependencies } from "#src/pipeline/receive.ts";
 import { acknowledgement, defineProvider, type RejectionReason } from "#src/provider.ts";
-import { message, NOW } from "../support/samples.ts";
+import { message, NOW, recordingLog } from "../support/samples.ts";
 
 /** Verifies `authorization: <secret>`; the body `unreadable` cannot be read, others are one message each. */
 const acme = defineProvider({
@@ -93,6 +93,8 @@ function openReceive(
     },
     digest: (query, body) => new TextEncoder().encode(`${query}|${new TextDecoder().decode(body)}`),
     newId: () => "new id",
+    isItemFault: () => false,
+    log: recordingLog(),
     ...changes,
   });
   return { receive, ingested, rejected };
@@ -311,3 +313,51 @@ describe("an accepted callback", () => {
     await expect(receive(arrival())).rejects.toThrow("connection refused");
   });
 });
+
+describe("a verified callback that the gateway itself fails to process", () => {
+  it("is kept as unreadable and acknowledged where reading it throws", async () => {
+    const { connections } = directoryOf({ one: { secret: "right" } });
+    const stumbles = {
+      ...connections,
+      matching: async (provider: string, identifiers: readonly string[]) => {
+        const found = await connections.matching(provider, identifiers);
+        return found.map((candidate) => ({
+          ...candidate,
+          receiver: { ...candidate.receiver, normalize: failing },
+        }));
+      },
+    };
+    const { receive, ingested } = openReceive(stumbles);
+    expect(await receive(arrival())).toMatchObject({ kind: "accepted" });
+    expect(ingested.map(({ callback, facts }) => [callback.verdict, facts])).toEqual([
+      ["unreadable", []],
+    ]);
+  });
+
+  it("is kept without its facts where they cannot be stored", async () => {
+    const stored: IngestItem[] = [];
+    const refusal = new Error("invalid byte sequence");
+    const { receive } = openReceive(directoryOf({ one: { secret: "right" } }).connections, {
+      isItemFault: (error) => error === refusal,
+      ingest: async (item) => {
+        if (item.facts.length > 0) throw refusal;
+        stored.push(item);
+        return { duplicate: false, eventIds: [] };
+      },
+    });
+    expect(await receive(arrival())).toMatchObject({ kind: "accepted" });
+    expect(stored.map(({ callback }) => callback.verdict)).toEqual(["unreadable"]);
+  });
+
+  it("is not acknowledged where the database is away", async () => {
+    const away = new Error("connection refused");
+    const { receive } = openReceive(directoryOf({ one: { secret: "right" } }).connections, {
+      ingest: () => Promise.reject(away),
+    });
+    await expect(receive(arrival())).rejects.toBe(away);
+  });
+});
+
+function failing(): never {
+  throw new TypeError("a defect of ours");
+}

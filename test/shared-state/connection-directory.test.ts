@@ -6,11 +6,19 @@ import {
 import { waitFor } from "../support/wait-for.ts";
 
 function entry(connectionId: string, ...identifiers: string[]): DirectoryEntry {
+  return entryOf("w", connectionId, ...identifiers);
+}
+
+function entryOf(
+  workspaceId: string,
+  connectionId: string,
+  ...identifiers: string[]
+): DirectoryEntry {
   return {
     identifiers,
     candidate: {
       connectionId,
-      workspaceId: "w",
+      workspaceId,
       receiver: {
         verify: () => ({ ok: true, value: undefined }),
         normalize: () => ({ ok: true, value: { type: "x", facts: [] } }),
@@ -23,8 +31,12 @@ function entry(connectionId: string, ...identifiers: string[]): DirectoryEntry {
 }
 
 function openDirectory(first: readonly DirectoryEntry[]) {
-  const source = { entries: first, loads: [] as string[], error: null as Error | null };
-  const directory = createConnectionDirectory(async (provider) => {
+  const source = { entries: first, loads: [] as string[], error: null as Error | null, looks: 0 };
+  const stampOf = async () => {
+    source.looks++;
+    return source.entries.map(({ candidate }) => candidate.connectionId).join();
+  };
+  const directory = createConnectionDirectory(stampOf, async (provider) => {
     source.loads.push(provider);
     if (source.error !== null) throw source.error;
     return source.entries;
@@ -36,9 +48,10 @@ function openDirectory(first: readonly DirectoryEntry[]) {
   return { directory, source, ids };
 }
 
-/** Loaded so long ago that a miss may ask again. */
-async function aged(directory: { refresh(provider: string): Promise<boolean> }): Promise<void> {
-  await waitFor(() => directory.refresh("acme"), { what: "the directory to age" });
+/** So long after a load that a miss may ask again. */
+async function aged(): Promise<void> {
+  const since = Date.now();
+  await waitFor(async () => Date.now() - since > 110, { what: "the directory to age" });
 }
 
 describe("connections", () => {
@@ -53,6 +66,17 @@ describe("connections", () => {
     ["are not the strangers beside one that is named", ["9", "1"], ["a"]],
   ])("%s", async (_what, identifiers, expected) => {
     expect(await openDirectory(three).ids(...identifiers)).toEqual(expected);
+  });
+
+  it("of several workspaces are not meant by a callback that names a stranger, but for the unnamed", async () => {
+    const { ids } = openDirectory([
+      entryOf("one", "a", "1"),
+      entryOf("two", "b", "2"),
+      entryOf("two", "open"),
+    ]);
+    expect(await ids("9")).toEqual(["open"]);
+    expect(await ids("2")).toEqual(["b"]);
+    expect(await ids()).toEqual(["open", "a", "b"]);
   });
 
   it("are loaded once for all that ask at the same time, and kept", async () => {
@@ -89,7 +113,8 @@ describe("connections", () => {
   it("show what changed while they were being loaded", async () => {
     const loading = Promise.withResolvers<readonly DirectoryEntry[]>();
     let loads = 0;
-    const directory = createConnectionDirectory(() => {
+    const stampOf = async () => "unchanged";
+    const directory = createConnectionDirectory(stampOf, () => {
       loads++;
       return loads === 1 ? loading.promise : Promise.resolve([entry("new")]);
     });
@@ -109,50 +134,60 @@ describe("a connection by its id", () => {
   });
 
   it("that is not known is looked for again, for it may be new", async () => {
-    const { directory, source } = openDirectory([]);
-    await aged(directory);
+    const { directory, source, ids } = openDirectory([]);
+    await ids();
+    await aged();
     source.entries = [entry("a")];
-    const found = await waitFor(() => directory.byId("acme", "a"));
-    expect(found.connectionId).toBe("a");
+    expect((await directory.byId("acme", "a"))?.connectionId).toBe("a");
   });
 
-  it("that does not exist costs one load at most, however often it is asked for", async () => {
-    const { directory, source } = openDirectory([]);
-    await aged(directory);
-    const before = source.loads.length;
+  it("that does not exist costs a look and no load, however often it is asked for", async () => {
+    const { directory, source, ids } = openDirectory([]);
+    await ids();
+    await aged();
+    const { looks } = source;
     for (let asked = 0; asked < 20; asked++) expect(await directory.byId("acme", "x")).toBeNull();
-    expect(source.loads.length - before).toBeLessThanOrEqual(1);
+    expect(source.looks - looks).toBeLessThanOrEqual(2);
+    expect(source.loads).toHaveLength(1);
   });
 });
 
 describe("a refresh", () => {
   it("does nothing to what was loaded a moment ago", async () => {
-    const { directory, source } = openDirectory([]);
-    await directory.matching("acme", []);
+    const { directory, source, ids } = openDirectory([]);
+    await ids();
+    source.entries = [entry("a")];
     expect(await directory.refresh("acme")).toBe(false);
     expect(source.loads).toHaveLength(1);
   });
 
-  it("loads anew what is older", async () => {
+  it("loads anew what is older and has changed", async () => {
     const { directory, source, ids } = openDirectory([entry("a")]);
     await ids();
+    await aged();
     source.entries = [entry("b")];
-    await aged(directory);
+    expect(await directory.refresh("acme")).toBe(true);
     expect(await ids()).toEqual(["b"]);
   });
 
-  it("by many at once loads once", async () => {
+  it("loads nothing where nothing has changed", async () => {
+    const { directory, source, ids } = openDirectory([entry("a")]);
+    await ids();
+    await aged();
+    expect(await directory.refresh("acme")).toBe(false);
+    expect(await ids()).toEqual(["a"]);
+    expect(source.loads).toHaveLength(1);
+  });
+
+  it("by many at once looks once and tells all of them", async () => {
     const { directory, source, ids } = openDirectory([]);
     await ids();
-    await aged(directory);
-    await waitFor(async () => {
-      const before = source.loads.length;
-      const answers = await Promise.all(
-        Array.from({ length: 10 }, () => directory.refresh("acme")),
-      );
-      if (!answers.includes(true)) return false;
-      expect(source.loads.length - before).toBe(1);
-      return true;
-    });
+    await aged();
+    source.entries = [entry("a")];
+    const { looks } = source;
+    const asked = Array.from({ length: 10 }, () => directory.refresh("acme"));
+    expect(await Promise.all(asked)).toEqual(asked.map(() => true));
+    expect(source.loads).toHaveLength(2);
+    expect(source.looks - looks).toBe(2);
   });
 });

@@ -8,7 +8,8 @@ import { type Media, openMedia } from "#src/composition/media.ts";
 import { openStorage, type Storage } from "#src/composition/storage.ts";
 import { type Config, readConfig } from "#src/config.ts";
 import { createConfigCache } from "#src/db/config-cache.ts";
-import { createIngestTransact, isItemFault } from "#src/db/ingest-store.ts";
+import { createIngestTransact } from "#src/db/ingest-store.ts";
+import { isItemFault } from "#src/db/item-fault.ts";
 import { createProvisioningTransact } from "#src/db/provisioning.ts";
 import { createRedeliver } from "#src/db/redeliver.ts";
 import type { Dispatcher } from "#src/pipeline/dispatch.ts";
@@ -93,7 +94,7 @@ export async function startGateway(
     { connectionString, poolSize, encryptionKeys: [ENCRYPTION_KEY], log },
     stack,
   );
-  const directory = openDirectory(storage);
+  const directory = openDirectory(storage, log);
   const engine = await startEngine(
     { config, connectionString, log, onConfigChange: directory.invalidate },
     storage,

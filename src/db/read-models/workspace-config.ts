@@ -4,7 +4,7 @@ import type { Webhook } from "#src/core/webhook.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { WorkspaceConfig } from "#src/pipeline/ports.ts";
 import { sealContext } from "#src/security/sealed-columns.ts";
-import type { SecretBox } from "#src/security/secret-box.ts";
+import { type SecretBox, SecretBoxError } from "#src/security/secret-box.ts";
 
 type WebhookRow = Pick<
   Webhook,
@@ -57,16 +57,28 @@ export async function loadWorkspaceConfig(
   };
 }
 
-/** Webhooks as they are now, for deliveries that waited. */
+/** Null: its sealed columns cannot be opened. */
+export type LoadedWebhooks = ReadonlyMap<string, Webhook | null>;
+
+/** Webhooks as they are now, for deliveries that waited. One that is damaged does not hold up the others. */
 export async function loadWebhooks(
   query: Query,
   box: SecretBox,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Webhook>> {
+): Promise<LoadedWebhooks> {
   const rows = await query<WebhookRow>(
     sql`select ${COLUMNS} from webhooks w where w.id = any(${[...ids]}::uuid[])`,
   );
-  return new Map(rows.map((row) => [row.id, toWebhook(row, box)]));
+  return new Map(rows.map((row) => [row.id, openedOrNull(row, box)]));
+}
+
+function openedOrNull(row: WebhookRow, box: SecretBox): Webhook | null {
+  try {
+    return toWebhook(row, box);
+  } catch (error) {
+    if (error instanceof SecretBoxError) return null;
+    throw error;
+  }
 }
 
 function toWebhook({ headersSealed, secretSealed, ...row }: WebhookRow, box: SecretBox): Webhook {

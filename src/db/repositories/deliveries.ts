@@ -1,4 +1,5 @@
 import sql from "sql-template-tag";
+import { sourcesOf } from "#src/core/delivery.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { NewDelivery, Settlement } from "#src/pipeline/ports.ts";
 
@@ -75,7 +76,7 @@ export async function settleDeliveries(
       ${rows.map((row) => row.response?.status ?? null)}::int[], ${rows.map((row) => row.error)}::text[],
       ${rows.map((row) => row.errorClass)}::text[])
       as s (delivery_id, job_id, status, attempts, next_job_id, next_at, response_status, error, error_class)
-    where d.id = s.delivery_id and d.job_id = s.job_id and d.status = 'pending'
+    where d.id = s.delivery_id and d.job_id = s.job_id and d.status = any(${sourcesOf("delivered")}::text[])
     returning s.job_id`);
   return new Set(settled.map(({ job_id }) => job_id));
 }
@@ -90,7 +91,7 @@ export async function suppressDeliveries(
       next_attempt_at = null, ended_at = now(), updated_at = now()
     from unnest(${deliveries.map(({ id }) => id)}::uuid[], ${deliveries.map(({ reason }) => reason)}::text[])
       as s (id, reason)
-    where d.id = s.id`);
+    where d.id = s.id and d.status = any(${sourcesOf("suppressed")}::text[])`);
 }
 
 /** Gives deliveries new jobs and no owner. */
