@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDispatchStore } from "#src/db/dispatch-store.ts";
+import { FIRST_ATTEMPTS } from "#src/pipeline/jobs.ts";
+import type { AttemptResult, DispatchStore, Outgoing } from "#src/pipeline/ports.ts";
+import { createLab, type Lab, whatsappText } from "../support/engine.ts";
+import type { Gateway, Tenant } from "../support/gateway.ts";
+import { message } from "../support/samples.ts";
+
+let lab: Lab;
+let gateway: Gateway;
+let store: DispatchStore;
+
+beforeAll(async () => {
+  lab = await createLab();
+  // Delivers nothing: what is due waits for the test.
+  gateway = await lab.startGateway({ role: "api" });
+  store = createDispatchStore(gateway.storage);
+});
+
+afterAll(async () => {
+  await gateway?.[Symbol.asyncDispose]();
+  await lab?.[Symbol.asyncDispose]();
+});
+
+async function claim(): Promise<readonly Outgoing[]> {
+  return store.claim(FIRST_ATTEMPTS, 16, gateway.storage.newId());
+}
+
+function failed(outgoing: Outgoing, error: string): AttemptResult {
+  return {
+    outgoing,
+    startedAt: new Date(),
+    durationMs: 1,
+    timings: { totalMs: 1 },
+    requestHeaders: { "x-a": "b" },
+    response: null,
+    errorClass: "network_error",
+    error,
+    step: { kind: "failed" },
+    isGone: false,
+  };
+}
+
+describe("a result that cannot be written", () => {
+  it("is written bare, and does not hold up those beside it", async () => {
+    const tenant = await lab.tenant();
+    await lab.webhook(tenant, { url: "http://127.0.0.1:1/" });
+    await gateway.ingest(
+      tenant,
+      ["one", "two", "three", "four", "five"].map((text) => message(text)),
+    );
+    const claimed = await claim();
+    const words = ["fine", "bad \u0000 text", "fine", "fine", "fine"];
+    const results = claimed.map((outgoing, index) => failed(outgoing, words[index] ?? ""));
+    await store.settle(results.map((result) => ({ result, nextJob: null })));
+    const deliveries = await lab.deliveries(tenant);
+    expect(deliveries.map(({ status }) => status)).toEqual(claimed.map(() => "failed"));
+    const told = deliveries.map(({ last_error: error }) => error);
+    expect(told.filter((error) => error === "fine")).toHaveLength(4);
+    expect(told.filter((error) => error?.includes("could not be written"))).toHaveLength(1);
+    const attempts = await lab.query("select from attempts where workspace_id = $1", [
+      tenant.workspaceId,
+    ]);
+    expect(attempts).toHaveLength(5);
+  });
+});
+
+describe("a webhook whose secret cannot be opened", () => {
+  it("has its deliveries set aside, and does not hold up those of others", async () => {
+    const [damaged, whole] = [await lab.tenant(), await lab.tenant()];
+    const id = await lab.webhook(damaged, { url: "http://127.0.0.1:1/" });
+    await lab.webhook(whole, { url: "http://127.0.0.1:1/" });
+    await gateway.ingest(damaged, [message("of the damaged")]);
+    await gateway.ingest(whole, [message("of the whole")]);
+    await lab.query("update webhooks set secret_sealed = 'v1.none.none' where id = $1", [id]);
+    const claimed = await claim();
+    expect(claimed.map(({ workspaceId }) => workspaceId)).toEqual([whole.workspaceId]);
+    const [delivery] = await lab.deliveries(damaged);
+    expect(delivery).toMatchObject({ status: "suppressed", reason: "webhook_unreadable" });
+  });
+});
+
+describe("a connection whose secrets cannot be opened", () => {
+  async function received(tenant: Tenant) {
+    return (await gateway.receive(whatsappText(tenant, `wamid.${tenant.phoneNumberId}`))).kind;
+  }
+
+  it("is left out and named in the log, and does not silence the others", async () => {
+    const [damaged, whole] = [await lab.tenant(), await lab.tenant()];
+    await lab.query("update connections set secrets_sealed = 'v1.none.none' where id = $1", [
+      damaged.whatsappId,
+    ]);
+    expect(await received(whole)).toBe("accepted");
+    const named = gateway.log.flatMap(({ fields }) => Object.values(fields));
+    expect(named).toContain(damaged.whatsappId);
+  });
+});
