@@ -4,7 +4,14 @@ import { dirname, join } from "node:path";
 import type { OpenSpool, PlacedFile, PlacedRecording } from "#src/pipeline/media-ports.ts";
 import type { Log } from "#src/pipeline/ports.ts";
 import type { MediaDraft } from "#src/provider.ts";
-import { createFile, makeDirectoryOf, removeFile, syncDirectory, writing } from "./disk.ts";
+import {
+  createFile,
+  isMissing,
+  makeDirectoryOf,
+  removeFile,
+  syncDirectory,
+  writing,
+} from "./disk.ts";
 import { readFile, streamFile } from "./read.ts";
 import { createSpooler } from "./spool.ts";
 import { claimSpoolDirectory, MARKER, sweepSpool } from "./sweep.ts";
@@ -77,8 +84,10 @@ export async function openMediaFiles(options: MediaFilesOptions): Promise<MediaF
     remove: (path) => removeFile(at(path)),
     async [Symbol.asyncDispose]() {
       claim.release();
-      // What is still in doubt stays, for the next start to decide.
       await rmdir(claim.directory).catch((error: unknown) => {
+        // Nothing large came in, so it was never made.
+        if (isMissing(error)) return;
+        // What is still in doubt stays, for the next start to decide.
         log.info("the spool directory stays", { reason: String(error) });
       });
     },
