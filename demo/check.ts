@@ -57,8 +57,8 @@ function eventFault(
   period: Period,
 ): readonly string[] {
   if (event === undefined) return [`${expected.type} did not become an event`];
-  const { type, callId, data } = expected;
-  const found = difference({ type, callId, data }, event, period);
+  const { type, callId, conversationId, data } = expected;
+  const found = difference({ type, callId, conversationId, data }, event, period);
   return found === null ? [] : [`${type} is not as it should be: ${found}`];
 }
 

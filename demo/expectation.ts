@@ -1,15 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fixture } from "#src/cli/fixtures.ts";
+import { CALL_RULES } from "#src/composition/inbound.ts";
 import { type CallRules, type CallState, observe, wake } from "#src/core/call.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact, Normalized } from "#src/provider.ts";
+import { createConversations } from "./conversations.ts";
+import { createPlaceholders } from "./ids.ts";
+import { createRecordings } from "./recordings.ts";
 
 /** A recorded callback, and what its `events.json` says that it tells. */
 export type Scene = { readonly fixture: Fixture; readonly facts: readonly Fact[] };
 
 /** The facts as they are when the callback is received now: where the provider tells no time, that of receipt stands for it. */
-export function receivedAt({ fixture, facts }: Scene, now: Date): readonly Fact[] {
+function receivedAt({ fixture, facts }: Scene, now: Date): readonly Fact[] {
   if (fixture.now === null) return facts;
   const recorded = JSON.stringify(new Date(fixture.now));
   return JSON.parse(JSON.stringify(facts).replaceAll(recorded, JSON.stringify(now)));
@@ -17,19 +21,20 @@ export function receivedAt({ fixture, facts }: Scene, now: Date): readonly Fact[
 
 /** What a run has to lead to: each fact once however often it is told, and what follows for each call. */
 export type Expectation = {
-  /** Events that are new when these facts are told at this moment. */
-  hear(facts: readonly Fact[], now: Date): readonly EventDraft[];
-  /** Events that time alone has brought by then, such as the end of a call that was left open for a while. */
+  /** Events that are new when this callback is received at this moment. */
+  hear(scene: Scene, now: Date): readonly EventDraft[];
+  /** Events that time alone has brought by then: ends of calls that were left open for a while, and of conversations. */
   wake(now: Date): readonly EventDraft[];
+  /** Of those, the ends of conversations. */
+  endConversations(now: Date): readonly EventDraft[];
   /** When `wake` has news, of the times until `limit`; null when there are none. */
   wakesUntil(limit: Date): Date | null;
 };
 
 /** The gateway's own, and a workspace that has a carrier's connection. */
 const RULES = {
+  ...CALL_RULES,
   hasCarrier: true,
-  hangupHoldMs: 5_000,
-  carrierSilenceMs: 60_000,
   expiryMs: 24 * 60 * 60 * 1000,
 } as const satisfies Omit<CallRules, "now">;
 
@@ -43,7 +48,10 @@ export function readScenes(fixtures: readonly Fixture[]): Promise<readonly Scene
   );
 }
 
-export function createExpectation(): Expectation {
+export function createExpectation(gatewayUrl: string): Expectation {
+  const newId = createPlaceholders();
+  const conversations = createConversations(newId);
+  const recordingsOf = createRecordings(gatewayUrl, newId);
   const calls = new Map<string, { readonly state: CallState; readonly wakeAt: string | null }>();
   const known = new Set<string>();
 
@@ -52,7 +60,7 @@ export function createExpectation(): Expectation {
   }
 
   function eventsOf(fact: Fact, now: Date): readonly EventDraft[] {
-    if (fact.kind === "event") return [fact.event];
+    if (fact.kind === "event") return conversations.place(fact.event);
     // What is stored of a recording is told by other facts.
     if (fact.kind === "media") return [];
     const { callId } = fact.observation;
@@ -63,18 +71,22 @@ export function createExpectation(): Expectation {
   }
 
   return {
-    hear: (facts, now) => fresh(facts.flatMap((fact) => eventsOf(fact, now))),
+    hear(scene, now) {
+      const facts = recordingsOf(scene.fixture, receivedAt(scene, now), now);
+      return fresh(facts.flatMap((fact) => eventsOf(fact, now)));
+    },
+    endConversations: (now) => fresh(conversations.end(now)),
     wake(now) {
       const steps = [...calls].map(([callId, { state }]) => {
         const step = wake(state, { ...RULES, now: now.toISOString() });
         calls.set(callId, step);
         return step.events;
       });
-      return fresh(steps.flat());
+      return fresh([...steps.flat(), ...conversations.end(now)]);
     },
     wakesUntil(limit) {
-      const times = [...calls.values()].flatMap(({ wakeAt }) => wakeAt ?? []);
-      const near = times
+      const ofCalls = [...calls.values()].flatMap(({ wakeAt }) => wakeAt ?? []);
+      const near = [...ofCalls, ...conversations.endTimes()]
         .filter((time) => time <= limit.toISOString())
         .toSorted()
         .at(-1);

@@ -8,15 +8,18 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { readFixtures } from "#src/cli/fixtures.ts";
 import { sendFixture } from "#src/cli/send-fixture.ts";
+import type { EventDraft } from "#src/core/catalog.ts";
 import { faults, type Play, type Run } from "./check.ts";
 import {
   createExpectation,
+  type Expectation,
   readScenes,
-  receivedAt,
   type Scene,
   tellingReferences,
 } from "./expectation.ts";
 import { type Gateway, startGateway } from "./gateway.ts";
+import { withGivenIds } from "./ids.ts";
+import { linkFaults, linksIn } from "./links.ts";
 import { readRecords } from "./records.ts";
 import { type Account, signUp } from "./sign-up.ts";
 import {
@@ -34,6 +37,8 @@ import { startTenant } from "./tenant.ts";
 const FIXTURES = fileURLToPath(new URL("../fixtures", import.meta.url));
 const DELIVERY_DEADLINE_MS = 20_000;
 const POLL_MS = 100;
+/** The gateway looks for what is over twice in a second. */
+const CONVERSATION_END_DEADLINE_MS = 5_000;
 /** Longest hold of a call's end that is waited for. */
 const LONGEST_HOLD_MS = 10_000;
 const MOST_FAULTS_SHOWN = 30;
@@ -63,11 +68,15 @@ async function demo(stack: AsyncDisposableStack): Promise<readonly string[]> {
   print(wrapped(account.subscriptions));
 
   print(chapter(3, "The providers call: what came in, which events it became, what was delivered"));
-  const plays = await playAll(scenes, account);
+  const expectation = createExpectation(gateway.url);
+  const plays = await playAll(scenes, account, { expectation, gateway });
+  const later = await wait(expectation);
   const look = async (): Promise<Run> => {
+    later.events.push(...expectation.wake(new Date()));
     const records = await readRecords(gateway.connectionString);
     const period = { from: startedAt - CLOCK_SLACK_MS, to: Date.now() + CLOCK_SLACK_MS };
-    return { plays, records, received: [...tenant.received], period };
+    const all = withGivenIds([...plays, ...(later.events.length === 0 ? [] : [later])], records);
+    return { plays: all, records, received: [...tenant.received], period };
   };
   const run = await settled(account, look);
   print(callbackTable(run));
@@ -77,12 +86,18 @@ async function demo(stack: AsyncDisposableStack): Promise<readonly string[]> {
   print(sample(run));
 
   print(chapter(5, "Summary"));
-  print(summary(run));
-  return [...faults(run), ...complaints(gateway)];
+  const links = linksIn(run.records, gateway.url);
+  print(summary(run, links.length));
+  return [...faults(run), ...(await linkFaults(links)), ...complaints(gateway)];
 }
 
-async function playAll(scenes: readonly Scene[], account: Account): Promise<readonly Play[]> {
-  const expectation = createExpectation();
+type Stage = { readonly expectation: Expectation; readonly gateway: Gateway };
+
+async function playAll(
+  scenes: readonly Scene[],
+  account: Account,
+  stage: Stage,
+): Promise<readonly Play[]> {
   const plays: Play[] = [];
   for (const scene of scenes) {
     const { fixture } = scene;
@@ -90,19 +105,47 @@ async function playAll(scenes: readonly Scene[], account: Account): Promise<read
     const to = account.callbackUrls.get(fixture) ?? "";
     const target = { to, publicUrl: null, connection: null, secret: null };
     const answer = await sendFixture(fixture, target, now);
+    const events = stage.expectation.hear(scene, now);
     plays.push({
       name: fixture.name,
       answer,
-      events: expectation.hear(receivedAt(scene, now), now),
+      events: [...events, ...(await overNow(stage, plays))],
     });
   }
+  return plays;
+}
+
+const isEnd = ({ type }: { readonly type: string }) => type === "whatsapp.conversationEnded";
+
+/**
+ * The ends of conversations whose day was over when they were recorded. They are waited for, because what a conversation
+ * does with a message depends on whether its end was told.
+ */
+async function overNow(
+  { expectation, gateway }: Stage,
+  before: readonly Play[],
+): Promise<readonly EventDraft[]> {
+  const ends = expectation.endConversations(new Date());
+  if (ends.length === 0) return ends;
+  const wanted = before.flatMap(({ events }) => events.filter(isEnd)).length + ends.length;
+  const deadline = Date.now() + CONVERSATION_END_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const { events } = await readRecords(gateway.connectionString);
+    if (events.filter(isEnd).length >= wanted) break;
+    await delay(POLL_MS);
+  }
+  return ends;
+}
+
+/** Waits for what time decides soon; what it decides later than that is not due in this run. */
+async function wait(expectation: Expectation): Promise<Play & { readonly events: EventDraft[] }> {
   const wakesAt = expectation.wakesUntil(new Date(Date.now() + LONGEST_HOLD_MS));
-  if (wakesAt === null) return plays;
-  const waitMs = Math.max(wakesAt.getTime() - Date.now(), 0);
-  print(`(Some ends of calls are held for a moment, because more may be heard of them.)\n\n`);
-  await delay(waitMs);
-  const name = `(${Math.ceil(waitMs / 1000)} s later, by itself)`;
-  return [...plays, { name, answer: null, events: expectation.wake(new Date()) }];
+  const waitMs = Math.max((wakesAt?.getTime() ?? 0) - Date.now(), 0);
+  if (waitMs > 0) {
+    print(`(Some ends of calls are held for a moment, because more may be heard of them.)\n\n`);
+    await delay(waitMs);
+  }
+  return { name: `(${Math.ceil(waitMs / 1000)} s later, by itself)`, answer: null, events: [] };
 }
 
 /** The state of things when no delivery waits and nothing is amiss any more, or when it is too late for that. */

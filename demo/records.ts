@@ -8,6 +8,7 @@ export type StoredEvent = {
   readonly type: string;
   readonly dedupeKey: string;
   readonly callId: string | null;
+  readonly conversationId: string | null;
   readonly data: unknown;
 };
 export type StoredDelivery = {
@@ -29,7 +30,9 @@ export async function readRecords(connectionString: string): Promise<Records> {
   const query = queryOn(pool);
   try {
     const events = await query<StoredEvent & { data: string }>(sql`
-      select id, type, dedupe_key as "dedupeKey", call_id as "callId", data from events order by id`);
+      select id, type, dedupe_key as "dedupeKey", call_id as "callId",
+        conversation_id as "conversationId", data
+      from events order by id`);
     const deliveries = await query<StoredDelivery>(sql`
       select id, event_id as "eventId", event_key as "eventKey", status, attempts, body
       from deliveries order by id`);

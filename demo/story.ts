@@ -54,7 +54,7 @@ export function accounts(fixtures: readonly Fixture[], urls: ReadonlyMap<Fixture
   );
 }
 
-/** One line for each callback and each kind of event it became. */
+/** One line for each callback and each kind of event it became; callbacks in a row that became the same share theirs. */
 export function callbackTable({ plays, records, received }: Run): string {
   const idOf = new Map(records.events.map(({ dedupeKey, id }) => [dedupeKey, id]));
   const verified = new Set(
@@ -67,8 +67,28 @@ export function callbackTable({ plays, records, received }: Run): string {
   );
   return table(
     ["callback", "answer", "event", "delivered to the tenant as"],
-    plays.flatMap((play) => rowsOf(play, (key, name) => delivered.has(`${idOf.get(key)} ${name}`))),
+    grouped(
+      plays.map((play) => rowsOf(play, (key, name) => delivered.has(`${idOf.get(key)} ${name}`))),
+    ),
   );
+}
+
+type Rows = readonly (readonly string[])[];
+
+/** Each of `all`: the rows of one callback, of which the first begins with its name. */
+function grouped(all: readonly Rows[]): Rows {
+  const groups: { readonly rows: Rows; readonly told: string; count: number }[] = [];
+  for (const rows of all) {
+    const [[name = "", ...rest] = [], ...others] = rows;
+    const told = JSON.stringify([name.split("/", 1), rest, others]);
+    const last = groups.at(-1);
+    if (last?.told === told) last.count += 1;
+    else groups.push({ rows, told, count: 1 });
+  }
+  return groups.flatMap(({ rows, count }) => {
+    const [[name = "", ...rest] = [], ...others] = rows;
+    return count === 1 ? rows : [[`${name} + ${count - 1} more`, ...rest], ...others];
+  });
 }
 
 type IsDelivered = (dedupeKey: string, eventKey: string) => boolean;
@@ -109,7 +129,7 @@ export function sample({ received }: Run): string {
   return `${headers.join("")}\n${JSON.stringify(shown.payload, null, 2)}\n`;
 }
 
-export function summary({ plays, records, received }: Run): string {
+export function summary({ plays, records, received }: Run, links: number): string {
   const answers = plays.flatMap(({ answer }) => answer ?? []);
   const genuine = received.filter(({ failedChecks }) => failedChecks.length === 0).length;
   const ids = new Set(received.map(({ id }) => id)).size;
@@ -123,6 +143,7 @@ export function summary({ plays, records, received }: Run): string {
       ["  received by the tenant", received.length],
       [`  verified (${Object.keys(CHECKS).join(", ")})`, genuine],
       ["  sent twice", received.length - ids],
+      ["links to recordings and transcripts", links],
     ],
   ).trimStart();
 }

@@ -57,8 +57,16 @@ function runWith(changes: Partial<Run> = {}): Run {
   };
 }
 
-function storedEvent({ type, dedupeKey, callId, data }: EventDraft, id: string) {
-  return { id, type, dedupeKey, callId, data: { ...data, extra: "kept" } as unknown };
+function storedEvent({ data, ...draft }: EventDraft, id: string) {
+  const { type, dedupeKey, callId, conversationId } = draft;
+  return {
+    id,
+    type,
+    dedupeKey,
+    callId,
+    conversationId,
+    data: { ...data, extra: "kept" } as unknown,
+  };
 }
 
 const DELIVERY = {
