@@ -1,6 +1,6 @@
 import type { Metadata } from "#src/core/catalog/call-events.ts";
 import { redactJson } from "#src/security/redact.ts";
-import { isObject, Label } from "./tolerant.ts";
+import { AgentId, isObject, Label } from "./tolerant.ts";
 
 /** What the platform gave to the conversation when it began, told back by the provider. */
 export type Attached = {
@@ -27,7 +27,7 @@ export function readAttached(variables: Readonly<Record<string, unknown>>): Atta
   return {
     ids,
     metadata: { ...redacted(others), ...ids },
-    agentId: Label.parse(agentId),
+    agentId: AgentId.parse(agentId),
     workflowId: Label.parse(workflowId),
     executionId: Label.parse(executionId),
   };

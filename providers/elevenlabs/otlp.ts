@@ -76,14 +76,23 @@ function anyValue(value: unknown, depth: number): unknown {
   if (!isObject(value) || depth === 0) return null;
   const { intValue, arrayValue, kvlistValue } = value;
   if (intValue !== undefined) {
-    return Number.isSafeInteger(Number(intValue)) ? Number(intValue) : intValue;
+    return integer(intValue);
   }
   if (isObject(arrayValue)) return itemsOf(arrayValue).map((item) => anyValue(item, depth - 1));
   if (isObject(kvlistValue)) {
     const entries = AttributeList.parse(itemsOf(kvlistValue));
     return Object.fromEntries(entries.map(({ key, value: of }) => [key, anyValue(of, depth - 1)]));
   }
-  return SCALARS.map((name) => value[name]).find((scalar) => scalar !== undefined) ?? null;
+  return SCALARS.map((name) => value[name]).find(isScalar) ?? null;
+}
+
+function integer(value: unknown): unknown {
+  if (typeof value !== "string" && typeof value !== "number") return null;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+function isScalar(value: unknown): boolean {
+  return value !== undefined && typeof value !== "object";
 }
 
 function itemsOf({ values }: Readonly<Record<string, unknown>>): readonly unknown[] {

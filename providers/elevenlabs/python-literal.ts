@@ -88,7 +88,7 @@ function readDictionary(cursor: Cursor): Record<string, unknown> | undefined {
     const key = readValue(cursor);
     if (key === undefined || take(cursor, /\s*:\s*/y) === null) return false;
     const value = readValue(cursor);
-    entries.push([String(key), value]);
+    entries.push([typeof key === "object" ? JSON.stringify(key) : String(key), value]);
     return value !== undefined;
   });
   return isRead ? Object.fromEntries(entries) : undefined;

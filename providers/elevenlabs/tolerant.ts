@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseId } from "#src/core/ids.ts";
 
 /**
  * Schemas that never fail: what is missing or of another type reads as null, so that one odd field does not
@@ -22,8 +23,16 @@ export const Label = z
       .trim()
       .min(1)
       .max(MAX_LABEL_LENGTH)
-      .regex(/^\P{Cc}+$/u),
+      .regex(/^[^\p{Cc}\p{Cs}]+$/u),
   )
+  .nullable()
+  .catch(null);
+
+/** An agent of the platform is known by a UUID; whatever else stands in its place names none. */
+export const AgentId = z
+  .string()
+  .trim()
+  .transform((text) => parseId(text))
   .nullable()
   .catch(null);
 
@@ -34,10 +43,10 @@ const MAX_DURATION_SECONDS = 1e9;
 /** A duration in seconds, whole or fractional. */
 export const Seconds = z.number().nonnegative().max(MAX_DURATION_SECONDS).nullable().catch(null);
 
-const YEAR_10000_SECONDS = 253_402_300_800;
+const YEAR_3000_SECONDS = 32_503_680_000;
 
-/** Unix seconds that ISO 8601 can write with four digits for the year. */
-export const UnixSeconds = z.number().nonnegative().lt(YEAR_10000_SECONDS).nullable().catch(null);
+/** Unix seconds to which durations can be added with the year still of four digits, as ISO 8601 has it. */
+export const UnixSeconds = z.number().nonnegative().lt(YEAR_3000_SECONDS).nullable().catch(null);
 
 /** ISO 8601 text with a time zone, or Unix seconds; as ISO 8601 in UTC. */
 export const Instant = z
@@ -45,7 +54,7 @@ export const Instant = z
     z.iso.datetime({ offset: true }).transform((text) => Date.parse(text) / 1000),
     z.number(),
   ])
-  .pipe(z.number().nonnegative().lt(YEAR_10000_SECONDS))
+  .pipe(z.number().nonnegative().lt(YEAR_3000_SECONDS))
   .transform(isoTime)
   .nullable()
   .catch(null);

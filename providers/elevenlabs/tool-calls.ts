@@ -109,7 +109,7 @@ function redactRequest(request: Readonly<Record<string, unknown>>) {
 function redactHeaderValues(headers: Readonly<Record<string, unknown>>) {
   const texts = Object.entries(headers).map(([name, value]): [string, string] => [
     name,
-    String(value),
+    typeof value === "string" ? value : JSON.stringify(redactJson(value)),
   ]);
   return Object.fromEntries(redactHeaders(texts));
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from "#src/core/catalog/call-events.ts";
-import { OptionalId } from "./fields.ts";
+import { AgentId, OptionalId } from "./fields.ts";
 
 /** Ids that the platform gave to an agent's `global_data`, told back in the summary. */
 export type Attached = {
@@ -23,7 +23,7 @@ export function readAttached(globalData: Metadata): Attached {
   const { agentId, workflowId, executionId } = ids;
   return {
     ids,
-    agentId: OptionalId.parse(agentId),
+    agentId: AgentId.parse(agentId),
     workflowId: OptionalId.parse(workflowId),
     executionId: OptionalId.parse(executionId),
   };

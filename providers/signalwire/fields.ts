@@ -1,15 +1,24 @@
 import { z } from "zod";
+import { parseId } from "#src/core/ids.ts";
 
-// PostgreSQL text holds no NUL.
-const WithoutNul = z.string().transform((text) => text.replaceAll("\u0000", ""));
+// PostgreSQL text holds no NUL, its JSON no half of a surrogate pair.
+const Storable = z.string().transform((text) => text.replaceAll("\u0000", "").toWellFormed());
 
 /** A text that may be absent, empty or something else altogether: then null. */
-export const Text = WithoutNul.pipe(z.string().min(1).max(4096)).nullable().catch(null);
+export const Text = Storable.pipe(z.string().min(1).max(4096)).nullable().catch(null);
 /** What people said or wrote; only the body's limit bounds it. */
-export const LongText = WithoutNul.pipe(z.string().min(1)).nullable().catch(null);
+export const LongText = Storable.pipe(z.string().min(1)).nullable().catch(null);
 /** Ids are indexed, so their length is bounded. */
-export const Id = WithoutNul.pipe(z.string().min(1).max(255));
+export const Id = Storable.pipe(z.string().min(1).max(255));
 export const OptionalId = Id.nullable().catch(null);
+/** A number or an address of either side: references are compared and indexed, too. */
+export const Party = OptionalId;
+/** An agent of the platform is known by a UUID; whatever else stands in its place names none. */
+export const AgentId = z
+  .string()
+  .transform((text) => parseId(text))
+  .nullable()
+  .catch(null);
 
 /** A number, or the text of one without a sign. */
 const Numeric = z.union([

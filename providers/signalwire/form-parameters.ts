@@ -28,19 +28,28 @@ export function firstValues(parameters: FormParameters): ReadonlyMap<string, str
 }
 
 /**
- * What is appended to the URL before signing: each name followed by its value, names in byte order. Where a
- * name is repeated the SDKs disagree, so there are two texts: all values in order of submission
- * (@signalwire/compatibility-api 3.2.0, signalwire-python 3.3.0), then distinct values sorted (twilio 6.2.0).
+ * What is appended to the URL before signing: each sorted name followed by its value. The SDKs disagree on two
+ * things, so there are up to four texts. Values of a repeated name: all in order of submission
+ * (@signalwire/compatibility-api 3.2.0, signalwire-python 3.3.0), or distinct ones sorted (twilio 6.2.0). Names
+ * beyond U+FFFF: by code points in Python, by UTF-16 units in JavaScript.
  */
 export function signedTexts(parameters: FormParameters): readonly string[] {
   const values = valuesByName(parameters);
-  const names = inByteOrder([...values.keys()]);
-  const join = (arrange: (values: readonly string[]) => readonly string[]) =>
-    names.flatMap((name) => arrange(values.get(name) ?? []).map((value) => name + value)).join("");
-  const submitted = join((all) => all);
-  if (names.length === parameters.length) return [submitted];
-  return [submitted, join((all) => [...new Set(all)].sort())];
+  const names = [...values.keys()];
+  const arrangements = names.length === parameters.length ? [asSubmitted] : [asSubmitted, distinct];
+  const texts = [inCodePointOrder(names), names.toSorted()].flatMap((sorted) =>
+    arrangements.map((arrange) =>
+      sorted
+        .flatMap((name) => arrange(values.get(name) ?? []).map((value) => name + value))
+        .join(""),
+    ),
+  );
+  return [...new Set(texts)];
 }
+
+type Arrange = (values: readonly string[]) => readonly string[];
+const asSubmitted: Arrange = (values) => values;
+const distinct: Arrange = (values) => [...new Set(values)].sort();
 
 function valuesByName(parameters: FormParameters): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
@@ -52,8 +61,8 @@ function valuesByName(parameters: FormParameters): ReadonlyMap<string, readonly 
   return values;
 }
 
-/** JavaScript compares UTF-16 units, which is byte order only where no unit is a surrogate. */
-function inByteOrder(texts: readonly string[]): readonly string[] {
+/** The order of UTF-8's bytes; that of UTF-16 units is the same only where none is a surrogate. */
+function inCodePointOrder(texts: readonly string[]): readonly string[] {
   if (!texts.some((text) => /[\ud800-\udfff]/.test(text))) return texts.toSorted();
   return texts.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
 }

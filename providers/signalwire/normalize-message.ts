@@ -2,7 +2,7 @@ import type { Metadata } from "#src/core/catalog/call-events.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact } from "#src/provider.ts";
 import { type Arrival, eventFact, PROVIDER } from "./facts.ts";
-import { OptionalId, Text } from "./fields.ts";
+import { AgentId, OptionalId, Text } from "./fields.ts";
 import { instantOfText } from "./instants.ts";
 import { partyOf, referencesTo } from "./parties.ts";
 import type { FormFields, JsonObject } from "./payload.ts";
@@ -131,7 +131,7 @@ function aboutMessage({ at, metadata }: Message, references: readonly string[]) 
     callId: null,
     conversationId: null,
     references,
-    agentId: OptionalId.parse(agentId),
+    agentId: AgentId.parse(agentId),
     workflowId: OptionalId.parse(workflowId),
   };
 }

@@ -2,7 +2,7 @@ import type { CallObservation } from "#src/core/call.ts";
 import type { Fact } from "#src/provider.ts";
 import { directionOf, type Ending, endingOfReason, progressOfStatus } from "./call-terms.ts";
 import { type Arrival, callFact, recordingFacts } from "./facts.ts";
-import { OptionalId } from "./fields.ts";
+import { AgentId } from "./fields.ts";
 import { instantOfText } from "./instants.ts";
 import { partyOf, referencesTo } from "./parties.ts";
 import type { JsonObject } from "./payload.ts";
@@ -82,5 +82,5 @@ export function wireRecording(value: JsonObject, arrival: Arrival): readonly Fac
 }
 
 function agentIn({ agentId }: WireCall["metadata"]): string | null {
-  return OptionalId.parse(agentId);
+  return AgentId.parse(agentId);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Flag, JsonRecord, LongText, listOf, OptionalId, Text, UnixTime } from "./fields.ts";
+import { Flag, JsonRecord, LongText, listOf, OptionalId, Party, Text, UnixTime } from "./fields.ts";
 
 /** One entry of `call_log`. Besides people it holds prompts, tool results and internal markers. */
 const LogEntry = z.object({ role: z.string(), content: LongText, timestamp: UnixTime });
@@ -37,7 +37,7 @@ export const PostPrompt = z.object({
   ai_session_id: OptionalId,
   app_name: OptionalId,
   conversation_type: Text,
-  caller_id_number: Text,
+  caller_id_number: Party,
   call_start_date: UnixTime,
   call_answer_date: UnixTime,
   call_end_date: UnixTime,
@@ -49,6 +49,6 @@ export const PostPrompt = z.object({
   post_prompt_data: Answer,
   conversation_summary: LongText,
   global_data: JsonRecord,
-  SWMLCall: z.object({ direction: Text, from: Text, to: Text }).nullable().catch(null),
+  SWMLCall: z.object({ direction: Text, from: Party, to: Party }).nullable().catch(null),
 });
 export type PostPrompt = z.output<typeof PostPrompt>;

@@ -8,12 +8,13 @@ import {
   JsonRecord,
   LongText,
   OptionalId,
+  Party,
   Text,
   UnixTime,
 } from "./fields.ts";
 
 const Device = z
-  .object({ params: z.object({ from_number: Text, to_number: Text, from: Text, to: Text }) })
+  .object({ params: z.object({ from_number: Party, to_number: Party, from: Party, to: Party }) })
   .nullable()
   .catch(null);
 export type Device = z.output<typeof Device>;
@@ -108,8 +109,8 @@ export const TranscriptEvent = envelope(z.object({ id: Id, call_id: OptionalId, 
 export const FlatCallState = z.object({
   call_id: Id,
   call_state: z.string(),
-  from: Text,
-  to: Text,
+  from: Party,
+  to: Party,
   direction: Text,
   timestamp: Text,
   end_reason: Text,
@@ -119,8 +120,8 @@ export const FlatCallState = z.object({
 export const FlatMessageStatus = z.object({
   id: Id,
   status: z.string(),
-  from: Text,
-  to: Text,
+  from: Party,
+  to: Party,
   body: LongText,
   number_of_segments: Count,
   timestamp: Text,
@@ -132,8 +133,8 @@ export const FlatMessageStatus = z.object({
 const Wire = {
   timestamp: Text,
   direction: Text,
-  from: Text,
-  to: Text,
+  from: Party,
+  to: Party,
   duration: DurationMs,
   metadata: JsonRecord,
 };

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { Code, Count, DurationMs, Id, LongText, OptionalId, SipCode, Text } from "./fields.ts";
+import {
+  Code,
+  Count,
+  DurationMs,
+  Id,
+  LongText,
+  OptionalId,
+  Party,
+  SipCode,
+  Text,
+} from "./fields.ts";
 
 const AddressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
   error: "expected an IP address or a CIDR range",
@@ -45,13 +55,13 @@ export const CallForm = z.object({
   ApiVersion: Text,
   SequenceNumber: Text,
   Direction: Text,
-  From: Text,
-  To: Text,
+  From: Party,
+  To: Party,
   Timestamp: Text,
   CallDuration: DurationMs,
   SipResultCode: SipCode,
   SipInviteResultPhrase: Text,
-  HangupBy: Text,
+  HangupBy: Party,
   HangupDirection: Text,
   ParentCallSid: OptionalId,
   CallerName: Text,
@@ -76,8 +86,8 @@ export const RecordingStatus = z.object({
   RecordingChannels: Count,
   RecordingSource: Text,
   Direction: Text,
-  From: Text,
-  To: Text,
+  From: Party,
+  To: Party,
   Timestamp: Text,
 });
 
@@ -91,8 +101,8 @@ export const Transcription = z.object({
   RecordingSid: OptionalId,
   RecordingUrl: Text,
   Direction: Text,
-  From: Text,
-  To: Text,
+  From: Party,
+  To: Party,
 });
 
 /** cXML message status callback, and the request about an inbound message. */
@@ -101,8 +111,8 @@ export const MessageForm = z.object({
   SmsSid: OptionalId,
   MessageStatus: Text,
   SmsStatus: Text,
-  From: Text,
-  To: Text,
+  From: Party,
+  To: Party,
   Body: LongText,
   NumSegments: Count,
   ErrorCode: Code,

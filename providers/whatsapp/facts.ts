@@ -50,7 +50,8 @@ export function e164(number: string): string {
   return /^\d{5,15}$/.test(digits) ? `+${digits}` : number;
 }
 
-const LAST_SECOND = Date.UTC(9999, 11, 31, 23, 59, 59) / 1_000;
+/** Far enough from the year 10000 for what is reckoned from it, such as when a call expires. */
+const LAST_SECOND = Date.UTC(2999, 11, 31, 23, 59, 59) / 1_000;
 
 /** Unix seconds as ISO 8601; a time that cannot be read becomes that of the arrival, so that nothing is lost. */
 export function instant(timestamp: string | number | null, receivedAt: Date): string {

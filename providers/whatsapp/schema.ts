@@ -36,7 +36,7 @@ function refusal(known: readonly string[]) {
 }
 
 /**
- * An id that becomes part of a database key: printable ASCII of bounded length (a btree entry ends at about
+ * An id or a number to dial, which becomes part of a database key: printable ASCII of bounded length (a btree entry ends at about
  * 2,700 bytes, and text in PostgreSQL holds no NUL). Meta's ids are base64 or digits.
  */
 const Id = z.string().regex(/^[\x21-\x7e]{1,256}$/);
@@ -73,8 +73,8 @@ export const MessagesValue = z.object({
 export type MessagesValue = z.infer<typeof MessagesValue>;
 
 export const Contact = z.object({
-  wa_id: OptionalText,
-  user_id: OptionalText,
+  wa_id: OptionalId,
+  user_id: OptionalId,
   profile: z.object({ name: OptionalText }).catch({ name: null }),
 });
 export type Contact = z.infer<typeof Contact>;
@@ -84,8 +84,8 @@ export const InboundMessage = z.looseObject({
   id: Id,
   timestamp: Timestamp,
   type: z.string(),
-  from: OptionalText,
-  from_user_id: OptionalText,
+  from: OptionalId,
+  from_user_id: OptionalId,
 });
 export type InboundMessage = z.infer<typeof InboundMessage>;
 
@@ -100,9 +100,9 @@ export const Status = z.object({
   id: Id,
   status: z.enum(["sent", "delivered", "read", "played", "failed"]),
   timestamp: Timestamp,
-  recipient_id: OptionalText,
-  recipient_user_id: OptionalText,
-  recipient_parent_user_id: OptionalText,
+  recipient_id: OptionalId,
+  recipient_user_id: OptionalId,
+  recipient_parent_user_id: OptionalId,
   recipient_type: OptionalText,
   recipient_participant_id: Id.nullable().default(null),
   biz_opaque_callback_data: OptionalText,
@@ -123,10 +123,10 @@ export const Call = z.object({
   id: Id,
   event: z.string(),
   direction: OptionalText,
-  from: OptionalText,
-  to: OptionalText,
-  from_user_id: OptionalText,
-  to_user_id: OptionalText,
+  from: OptionalId,
+  to: OptionalId,
+  from_user_id: OptionalId,
+  to_user_id: OptionalId,
   timestamp: Timestamp,
   session: z.object({ sdp_type: OptionalText }).catch({ sdp_type: null }),
   /** On `terminate`. */
@@ -146,8 +146,8 @@ export const CallStatus = z.object({
   id: Id,
   status: z.string(),
   timestamp: Timestamp,
-  recipient_id: OptionalText,
-  recipient_user_id: OptionalText,
+  recipient_id: OptionalId,
+  recipient_user_id: OptionalId,
   biz_opaque_callback_data: OptionalText,
 });
 export type CallStatus = z.infer<typeof CallStatus>;

@@ -75,15 +75,24 @@ describe("a report", () => {
           data_collection_results: { slot: { value: "09:30" } },
         },
         conversation_initiation_client_data: {
-          dynamic_variables: { campaign_id: "c", contactId: 42, agentId: "a-1" },
+          dynamic_variables: {
+            campaign_id: "c",
+            contactId: 42,
+            agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
+          },
         },
       },
     );
     expect(reportOf(payload)).toMatchObject({
       goal: { achieved: true, reason: "Booked." },
       outcomes: { slot: "09:30" },
-      metadata: { campaignId: "c", contactId: 42, agentId: "a-1", conversationId: "conv_1" },
-      agentId: "a-1",
+      metadata: {
+        campaignId: "c",
+        contactId: 42,
+        agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
+        conversationId: "conv_1",
+      },
+      agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
     });
   });
 

@@ -202,11 +202,14 @@ describe("dynamic variables", () => {
   });
 
   it("name the agent and the workflow", () => {
-    const event = oneEvent(variables({ agentId: "a-1", workflow_id: 7 }), "conversation.completed");
+    const event = oneEvent(
+      variables({ agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50", workflow_id: 7 }),
+      "conversation.completed",
+    );
     expect(event).toMatchObject({
-      agentId: "a-1",
+      agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
       workflowId: "7",
-      data: { metadata: { agentId: "a-1", workflowId: 7 } },
+      data: { metadata: { agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50", workflowId: 7 } },
     });
   });
 

@@ -331,3 +331,18 @@ describe("a Python literal", () => {
     expect(read).not.toHaveProperty("polluted");
   });
 });
+
+it.each([
+  ["an integer that is an object", { intValue: { toString: 1, valueOf: 1 } }],
+  ["a text that is a list", { stringValue: [["found"]] }],
+])("has no value for %s", (_case, value) => {
+  const more = { attributes: [{ key: "elevenlabs.tool.result", value }] };
+  expect(tool({}, more).result.output).toBeNull();
+});
+
+it("reads a dictionary whose keys are no texts", () => {
+  expect(parsePython("{{'toString': 1, 'valueOf': 1}: 2, (1, 2): 3}")).toEqual({
+    '{"toString":1,"valueOf":1}': 2,
+    "[1,2]": 3,
+  });
+});

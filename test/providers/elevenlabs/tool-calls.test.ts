@@ -155,3 +155,34 @@ it("carries the ids of the conversation and how the tool was reached", () => {
     errorType: "timeout",
   });
 });
+
+it("tells header values that are no texts as JSON, without the credentials in them", () => {
+  const headers = { "X-Odd": { toString: 1, constructor: null, token: CREDENTIAL }, "X-Ids": [1] };
+  const { metadata } = invoked({ tool_details: { headers } });
+  expect(metadata["toolDetails"]).toEqual({
+    headers: {
+      "X-Odd": '{"toString":1,"constructor":null,"token":"[redacted]"}',
+      "X-Ids": "[1]",
+    },
+  });
+});
+
+it.each([["agent-7"], ["a\u0000b"], ["x".repeat(5_000)], [7]])(
+  "names no agent by %j, which is not one of the platform's ids",
+  (agentId) => {
+    const payload = transcription({
+      conversation_initiation_client_data: { dynamic_variables: { agentId } },
+    });
+    expect(oneEvent(payload, "conversation.completed").agentId).toBeNull();
+  },
+);
+
+it.each([["conv\ud800"], ["conv\u0000"]])("knows no conversation by %j", (conversationId) => {
+  expect(eventsOf(transcription({ conversation_id: conversationId }))).toEqual([]);
+});
+
+it("tells a conversation that would end after the year 9999 at the time of its report", () => {
+  const metadata = { start_time_unix_secs: 253_402_300_799, call_duration_secs: 60 };
+  const { occurredAt } = oneEvent(transcription({ metadata }), "conversation.completed");
+  expect(occurredAt).toBe(new Date(1_768_732_265_000).toISOString());
+});

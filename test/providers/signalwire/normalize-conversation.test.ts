@@ -145,15 +145,27 @@ describe("post-prompt summaries", () => {
   });
 
   it("carry the platform's ids from global_data, and nothing else of it", () => {
-    const global_data = { campaign_id: "campaign-123", contactId: 42, agentId: "a1", cart: [1] };
+    const global_data = {
+      campaign_id: "campaign-123",
+      contactId: 42,
+      agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
+      cart: [1],
+    };
     const told = eventsOf({ global_data });
     for (const event of told) {
-      const ids = { campaignId: "campaign-123", contactId: 42, agentId: "a1" };
-      expect(event.agentId).toBe("a1");
+      const ids = {
+        campaignId: "campaign-123",
+        contactId: 42,
+        agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
+      };
+      expect(event.agentId).toBe("0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50");
       expect(event.data.metadata).toMatchObject(ids);
       expect(event.data.metadata).not.toHaveProperty("cart");
     }
-    expect(reportOf({ global_data })).toMatchObject({ agentId: "a1", metadata: { contactId: 42 } });
+    expect(reportOf({ global_data })).toMatchObject({
+      agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
+      metadata: { contactId: 42 },
+    });
   });
 
   it.each([

@@ -190,8 +190,24 @@ describe("flat message status callbacks", () => {
   });
 
   it("names the agent and workflow that the custom variables name", () => {
-    const custom_variables = { agentId: "a1", workflowId: "w1" };
+    const custom_variables = { agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50", workflowId: "w1" };
     const event = recorded(jsonFacts({ ...callback, custom_variables }));
-    expect(event).toMatchObject({ agentId: "a1", workflowId: "w1" });
+    expect(event).toMatchObject({
+      agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
+      workflowId: "w1",
+    });
   });
+});
+
+it("tells no number that is too long for an index, and no agent that is not of the platform", () => {
+  const custom_variables = { agentId: "agent-7", workflowId: "w-1" };
+  const sent = { id: "m-1", status: "sent", from: "+15550100", to: "9".repeat(300) };
+  const { data, agentId, workflowId } = recorded(jsonFacts({ ...sent, custom_variables }));
+  expect(data).toMatchObject({ from: "+15550100", to: null });
+  expect({ agentId, workflowId }).toEqual({ agentId: null, workflowId: "w-1" });
+});
+
+it("tells an id with half a surrogate pair in a form that can be stored", () => {
+  const { dedupeKey } = recorded(jsonFacts({ id: "m-\ud800", status: "sent" }));
+  expect(dedupeKey).toBe("sms:status:m-\ufffd:sent");
 });

@@ -717,7 +717,7 @@ describe("the forms of the 11Wire document", () => {
   const metadata = {
     campaignId: "campaign-123",
     contactId: 42,
-    agentId: "a1",
+    agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
     list: [1, { deep: null }],
   };
   const event = (event_type: string, fields: object = {}) => ({
@@ -741,7 +741,7 @@ describe("the forms of the 11Wire document", () => {
       at: "2023-07-29T15:00:00.000Z",
       fact,
       metadata,
-      agentId: "a1",
+      agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
       references: ["+18005551234", "+18005557890"],
     });
   });
@@ -771,7 +771,10 @@ describe("the forms of the 11Wire document", () => {
       "call.recordingStarted",
     );
     const done = recorded(jsonFacts(event("recording.completed", fields)));
-    expect(done).toMatchObject({ dedupeKey: "recording:RE1:completed", agentId: "a1" });
+    expect(done).toMatchObject({
+      dedupeKey: "recording:RE1:completed",
+      agentId: "0198c2f4-6b1e-7c3a-9d52-4e8f0a1b2c50",
+    });
     expect(done.data).toMatchObject({ url: "https://r/1", durationMs: 3000, metadata });
   });
 });

@@ -68,6 +68,12 @@ describe("forms", () => {
     ["a name without a value", "Flag&A=1", "A1Flag"],
     ["names in byte order", "b=1&a=2&B=3&_=4", "B3_4a2b1"],
     ["names beyond U+FFFF in byte order", "%F0%9F%91%8B=1&%EF%BF%BD=2", "\ufffd2👋1"],
+    ["names beyond U+FFFF in the order of UTF-16", "%EF%BF%BD=2&%F0%9F%91%8B=1", "👋1\ufffd2"],
+    [
+      "names in the order of UTF-16 with repeated values once and sorted",
+      "%EF%BF%BD=2&%F0%9F%91%8B=b&%F0%9F%91%8B=a&%EF%BF%BD=2",
+      "👋a👋b\ufffd2",
+    ],
     ["a question mark in front", "?a=1", "?a1"],
     ["repeated values in order of submission", "To=b&To=a&To=b", "TobToaTob"],
     ["repeated values once and sorted", "To=b&To=a&To=b", "ToaTob"],

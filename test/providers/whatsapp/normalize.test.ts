@@ -361,3 +361,31 @@ describe("a callback", () => {
     });
   });
 });
+
+describe.each([["\u0000"], ["a\u0000b"], ["x".repeat(257)]])("an id like %j", (odd) => {
+  it.each(["from", "from_user_id"])("as %s is none, and the rest of the batch is told", (name) => {
+    const messages = [text("wamid.1", { [name]: odd }), text("wamid.2")];
+    const told = events(payload(updates({ messages })));
+    expect(told.map(({ data }) => data)).toMatchObject([
+      name === "from"
+        ? { messageId: "wamid.1", from: null }
+        : { messageId: "wamid.1", fromUserId: null },
+      { messageId: "wamid.2", from: "+16505551234" },
+    ]);
+  });
+
+  it("as user_id of a contact is no sender's", () => {
+    const contacts = [{ wa_id: "16505551234", user_id: odd }];
+    const [event] = events(payload(updates({ messages: [text("wamid.1")], contacts })));
+    expect(event?.data).toMatchObject({ fromUserId: null });
+  });
+
+  it.each(["recipient_id", "recipient_user_id"])("as %s names no recipient", (name) => {
+    const statuses = [status("wamid.1", "sent", { [name]: odd })];
+    const [event] = events(payload(updates({ statuses })));
+    expect(event?.data).toHaveProperty(
+      name === "recipient_id" ? "recipientId" : "recipientUserId",
+      null,
+    );
+  });
+});
