@@ -4,6 +4,7 @@ import type { ErrorClass } from "#src/core/delivery.ts";
 import { parseRetryAfter } from "#src/core/retry-after.ts";
 import type { SendOutcome, Timings } from "#src/pipeline/ports.ts";
 import type { ConnectionMarks } from "./connector.ts";
+import { printable } from "./printable.ts";
 import { classify, describe, SendError } from "./send-error.ts";
 
 /** Of a response's body this much is kept, in bytes; the rest is not waited for. */
@@ -87,7 +88,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   fail(errorClass: ErrorClass, message: string): void {
-    this.#end({ kind: "error", errorClass, message, timings: this.#timings() });
+    const failure = { kind: "error", errorClass, message, timings: this.#timings() } as const;
+    if (this.#head === null) this.#end(failure);
+    else this.#end({ ...failure, partial: { ...this.#head, body: this.#body(), truncated: true } });
   }
 
   #respond(truncated: boolean): void {
@@ -96,11 +99,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
       kind: "response",
       status,
       headers,
-      body: new Uint8Array(Buffer.concat(this.#chunks, this.#bodyBytes)),
+      body: this.#body(),
       truncated,
       timings: this.#timings(),
       retryAfterMs: parseRetryAfter(headers["retry-after"], new Date()),
     });
+  }
+
+  #body(): Uint8Array {
+    return new Uint8Array(Buffer.concat(this.#chunks, this.#bodyBytes));
   }
 
   readonly #cancel = (): void => {
@@ -171,5 +178,5 @@ function flatten(
 function text(value: string | string[] | undefined): string {
   const joined = Array.isArray(value) ? value.join(", ") : (value ?? "");
   const bytes = Buffer.from(joined, "latin1");
-  return isUtf8(bytes) ? bytes.toString("utf8") : joined;
+  return printable(isUtf8(bytes) ? bytes.toString("utf8") : joined);
 }

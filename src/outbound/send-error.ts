@@ -1,5 +1,6 @@
 import { errors } from "undici";
 import type { ErrorClass } from "#src/core/delivery.ts";
+import { printable } from "./printable.ts";
 
 const MAX_MESSAGE_LENGTH = 500;
 
@@ -36,7 +37,26 @@ const CLASS_OF_CODE: Readonly<Record<string, ErrorClass>> = {
 
 /** OpenSSL's and Node's codes for handshakes and certificates, by how they begin. */
 const TLS_CODE =
-  /^(ERR_TLS|ERR_SSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERROR_IN_C|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/;
+  /^(ERR_TLS|ERR_SSL|ERR_OSSL|CERT_|CRL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERROR_IN_C|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH)/;
+
+const UNKNOWN_ISSUER = "the certificate's issuer is unknown or missing from the chain";
+
+/** Where the library's own words are unclear, or give advice that is meant for the client's operator. */
+const TLS_SENTENCE: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: "self-signed certificate",
+  SELF_SIGNED_CERT_IN_CHAIN: "self-signed certificate in the chain",
+  CERT_HAS_EXPIRED: "certificate has expired",
+  CERT_NOT_YET_VALID: "certificate is not yet valid",
+  CERT_REVOKED: "certificate has been revoked",
+  ERR_TLS_CERT_ALTNAME_INVALID: "the certificate is for another host name",
+  HOSTNAME_MISMATCH: "the certificate is for another host name",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+};
+
+/** OpenSSL's one-line form, thread:error:code:library:function:reason:file:line; the sixth field is for people. */
+const OPENSSL_LINE = /error:[0-9A-F]+:[^:]*:[^:]*:([^:]+)/i;
 
 /** `hasHead`: the status and headers of the response had come. */
 export function classify(error: Error, hasHead: boolean): ErrorClass {
@@ -57,8 +77,26 @@ function isBadFraming(error: Error, hasHead: boolean): boolean {
 
 /** For tenants to read: one line, bounded. */
 export function describe(error: Error): string {
-  const text = error.message || firstOf(error)?.message || codeOf(error);
-  return text.replace(/\s+/g, " ").slice(0, MAX_MESSAGE_LENGTH);
+  const text = oneLine(textOf(error)) || codeOf(error) || error.name;
+  return text.slice(0, MAX_MESSAGE_LENGTH).toWellFormed();
+}
+
+function textOf(error: Error): string {
+  if (!(error instanceof SendError) && classify(error, false) === "tls_error") {
+    return `TLS: ${tlsSentence(firstOf(error) ?? error)}`;
+  }
+  return error.message || firstOf(error)?.message || "";
+}
+
+function tlsSentence(error: Error): string {
+  const code = codeOf(error);
+  if (Object.hasOwn(TLS_SENTENCE, code)) return TLS_SENTENCE[code] ?? code;
+  if ("reason" in error && typeof error.reason === "string") return error.reason;
+  return OPENSSL_LINE.exec(error.message)?.[1] ?? (error.message || code);
+}
+
+function oneLine(text: string): string {
+  return printable(text).replace(/ +/g, " ").trim();
 }
 
 /** Connecting to several addresses fails with all their errors at once. */

@@ -2,7 +2,7 @@ import type { ErrorClass } from "#src/core/delivery.ts";
 import { exponential, nextStep, type RetryPolicy } from "#src/core/schedule.ts";
 import type { Webhook } from "#src/core/webhook.ts";
 import type { Dialect } from "#src/dialect.ts";
-import type { AttemptResult, Outgoing, Send, SendOutcome, SendRequest } from "./ports.ts";
+import type { AttemptResult, Outgoing, Send, SendOutcome, SendRequest, Timings } from "./ports.ts";
 
 export type DeliverDependencies = {
   readonly send: Send;
@@ -17,6 +17,10 @@ export type DeliverDependencies = {
 
 /** Jitter of a schedule that a webhook sets itself. */
 const OWN_SCHEDULE_JITTER = 0.1;
+/** Of the sentence that says what went wrong, in UTF-16 units. */
+const MAX_ERROR_LENGTH = 500;
+/** Of PostgreSQL's integer. */
+const MAX_DURATION_MS = 2_147_483_647;
 
 /** One attempt: sign, send, judge. No database, and no exception: what went wrong is in the result. */
 export async function deliver(
@@ -34,10 +38,10 @@ export async function deliver(
   return {
     outgoing,
     startedAt,
-    durationMs: Math.round(outcome.timings.totalMs),
-    timings: outcome.timings,
-    requestHeaders: headersForRecord(headers, webhook),
-    ...judged(dependencies, dialect, outgoing, outcome),
+    durationMs: durationOf(outcome.timings),
+    timings: finite(outcome.timings),
+    requestHeaders: storableHeaders(headersForRecord(headers, webhook)),
+    ...storable(judged(dependencies, dialect, outgoing, outcome)),
   };
 }
 
@@ -100,7 +104,9 @@ function judged(
     stepAfter(dependencies, scheduleOf(dialect, outgoing.webhook), outgoing, retryAfterMs);
   if (outcome.kind === "error") {
     const { errorClass, message } = outcome;
-    return { response: null, errorClass, error: message, step: again(null), isGone: false };
+    // A status without the whole of its response is no answer, whatever it says.
+    const response = outcome.partial ?? null;
+    return { response, errorClass, error: message, step: again(null), isGone: false };
   }
   const { status, headers, body, truncated } = outcome;
   const response = { status, headers, body, truncated };
@@ -114,6 +120,40 @@ function judged(
   // RFC 9110 gives Retry-After a meaning with 503 and 3xx, RFC 6585 with 429; redirects are not followed.
   const mayAsk = status === 429 || status === 503;
   return { ...failure, step: again(mayAsk ? outcome.retryAfterMs : null) };
+}
+
+/** One value that the database refused would take a whole batch of results with it. */
+function storable(judgement: Judged): Judged {
+  const { response, error } = judgement;
+  return {
+    ...judgement,
+    response: response && { ...response, headers: storableHeaders(response.headers) },
+    error: error && storableText(storableText(error).slice(0, MAX_ERROR_LENGTH)),
+  };
+}
+
+function storableHeaders(
+  headers: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const entries = Object.entries(headers);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [storableText(name), storableText(value)]),
+  );
+}
+
+/** PostgreSQL's text holds no NUL and no half of a surrogate pair. */
+function storableText(text: string): string {
+  return text.replace(/\p{Cc}/gu, "").toWellFormed();
+}
+
+function durationOf({ totalMs }: Timings): number {
+  if (!Number.isFinite(totalMs)) return 0;
+  return Math.min(Math.max(Math.round(totalMs), 0), MAX_DURATION_MS);
+}
+
+function finite(timings: Timings): Timings {
+  const measured = Object.entries(timings).filter(([, value]) => Number.isFinite(value));
+  return { totalMs: 0, ...Object.fromEntries(measured) };
 }
 
 function scheduleOf(dialect: Dialect, webhook: Webhook): RetryPolicy {

@@ -232,6 +232,14 @@ export type SendOutcome =
       readonly errorClass: ErrorClass;
       readonly message: string;
       readonly timings: Timings;
+      /** What had come of a response that never became whole; absent where not even its head had. */
+      readonly partial?: {
+        readonly status: number;
+        readonly headers: Readonly<Record<string, string>>;
+        /** At most 16 KiB. */
+        readonly body: Uint8Array;
+        readonly truncated: boolean;
+      };
     };
 
 /** One request to a tenant, guarded and with a deadline over the whole exchange. Never throws for network trouble. */

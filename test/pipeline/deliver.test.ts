@@ -191,6 +191,88 @@ describe("the record of an attempt", () => {
   });
 });
 
+describe("a response that never became whole", () => {
+  const partial = {
+    status: 200,
+    headers: { "content-type": "text/plain" },
+    body: new TextEncoder().encode("tha"),
+    truncated: true,
+  };
+
+  it.each([200, 204, 410, 422, 500])(
+    "is a failure to try again, with a %i, too",
+    async (status) => {
+      const unfinished: SendOutcome = {
+        kind: "error",
+        errorClass: "timeout",
+        message: "the response was not complete",
+        timings: { totalMs: 15_000 },
+        partial: { ...partial, status },
+      };
+      const { result } = await attempt(unfinished);
+      expect(result).toMatchObject({
+        response: { ...partial, status },
+        errorClass: "timeout",
+        error: "the response was not complete",
+        step: { kind: "retry", at: inMs(1_000) },
+        isGone: false,
+      });
+    },
+  );
+});
+
+describe("what a database would refuse", () => {
+  const odd = "a\u0000b\u0007c\ud800d";
+
+  it.each<[string, SendOutcome]>([
+    ["a response", response(200, { headers: { "x-odd": odd } })],
+    [
+      "an unfinished response",
+      {
+        kind: "error",
+        errorClass: "timeout",
+        message: "late",
+        timings: { totalMs: 1 },
+        partial: {
+          status: 200,
+          headers: { "x-odd": odd },
+          body: new Uint8Array(),
+          truncated: true,
+        },
+      },
+    ],
+  ])("is not in the headers of %s", async (_, outcome) => {
+    const { result } = await attempt(outcome);
+    expect(result.response?.headers).toEqual({ "x-odd": "abc\ufffdd" });
+  });
+
+  it("is not in the headers of the request", async () => {
+    const signing: Dialect = { ...dialect, sign: () => ({ "x-signature": odd }) };
+    const dialects = new Map([[signing.id, signing]]);
+    const { result } = await attempt(response(200), sampleOutgoing(), { dialects });
+    expect(result.requestHeaders["x-signature"]).toBe("abc\ufffdd");
+  });
+
+  it("is not in the error, which is bounded", async () => {
+    const message = `${odd}${"x".repeat(494)}😀 and more`;
+    const { result } = await attempt({ ...failure("network_error"), message } as SendOutcome);
+    expect(result.error).toBe(`abc\ufffdd${"x".repeat(494)}\ufffd`);
+  });
+
+  it.each<[number, number, number]>([
+    [Number.NaN, 0, 0],
+    [Number.POSITIVE_INFINITY, 0, 0],
+    [-7, 0, -7],
+    [1e12, 2_147_483_647, 1e12],
+    [12.5, 13, 12.5],
+  ])("is not in the times, with a total of %d", async (totalMs, durationMs, total) => {
+    const timings = { totalMs, dnsMs: Number.NaN, connectMs: 2.5 };
+    const { result } = await attempt(response(200, { timings }));
+    expect(result.durationMs).toBe(durationMs);
+    expect(result.timings).toEqual({ totalMs: total, connectMs: 2.5 });
+  });
+});
+
 describe("what follows", () => {
   it.each<[number, object]>([
     [200, { step: { kind: "delivered" }, errorClass: null }],
