@@ -1,18 +1,15 @@
 import { resolve } from "node:path";
-import { type App, createApp } from "./app.ts";
+import { createApp } from "./app.ts";
 import { loadOrCreateDevSettings } from "./cli/dev-settings.ts";
 import { makeFirstWorkspace } from "./composition/first-run.ts";
 import { type Config, readConfig } from "./config.ts";
 import { startCluster } from "./db/embedded/cluster.ts";
 import { migrate } from "./db/migrate.ts";
+import { checkAddress } from "./http/listen.ts";
 import { parseEncryptionKeys } from "./security/secret-box.ts";
+import { StartError } from "./start-error.ts";
 import { createLog } from "./telemetry/log.ts";
 import { jsonLine, lines } from "./welcome.ts";
-
-/** Why the gateway did not start, in words for the person who started it. */
-export class StartError extends Error {
-  override readonly name = "StartError";
-}
 
 /**
  * Runs the gateway until SIGINT, SIGTERM or SIGHUP; then drains and resolves. Rejects when it cannot start. With
@@ -22,6 +19,8 @@ export async function serve(env: NodeJS.ProcessEnv, { json = false } = {}): Prom
   const config = readConfig(env);
   const log = createLog(config.log.level);
   const stopped = stopSignal();
+  // Before a cluster is made for nothing.
+  await listenOrExplain(() => checkAddress(config.http), config);
   await using stack = new AsyncDisposableStack();
   const dev = await developmentSettings(config);
   const connectionString = await database(config, stack);
@@ -34,7 +33,7 @@ export async function serve(env: NodeJS.ProcessEnv, { json = false } = {}): Prom
     log,
   });
   stack.use(app);
-  await listenOrExplain(app, config);
+  await listenOrExplain(() => app.start(), config);
   const isFirst = config.role !== "worker" && !config.isProduction && (await app.isEmpty());
   const firstRun = isFirst ? await makeFirstWorkspace(app.provisioning) : null;
   const welcome = {
@@ -63,9 +62,9 @@ async function database(config: Config, stack: AsyncDisposableStack): Promise<st
   return cluster.connectionString;
 }
 
-async function listenOrExplain(app: App, { http }: Config): Promise<void> {
+async function listenOrExplain(listen: () => Promise<unknown>, { http }: Config): Promise<void> {
   try {
-    await app.start();
+    await listen();
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
     const taken = `port ${http.port} on ${http.host} is taken: stop what listens there, or set PORT to another one`;

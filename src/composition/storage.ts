@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { checkEncryption } from "#src/db/encryption-check.ts";
 import { createPool } from "#src/db/pool.ts";
 import { preparedOn, type Query, queryOn, statementName } from "#src/db/sql.ts";
 import { createTransaction, type RunTransaction } from "#src/db/transact.ts";
@@ -27,7 +28,10 @@ export type Storage = {
   readonly newId: () => string;
 };
 
-/** Connections, queue and keys. What is opened is added to the stack. */
+/**
+ * Connections, queue and keys. What is opened is added to the stack. Rejects with a StartError when the keys do not open
+ * what the database holds.
+ */
 export async function openStorage(
   { connectionString, poolSize, encryptionKeys, log }: StorageOptions,
   stack: AsyncDisposableStack,
@@ -36,6 +40,8 @@ export async function openStorage(
     log.error("database connection failed", { error: String(error) });
   const pool = createPool({ connectionString, max: poolSize, onError });
   stack.defer(() => pool.end());
+  const box = createSecretBox(encryptionKeys);
+  await checkEncryption(queryOn(pool), box);
   const boss = createBoss({
     db: queueAdapter(pool, statementName),
     onError: (error) => log.error("job queue maintenance failed", { error: String(error) }),
@@ -47,7 +53,7 @@ export async function openStorage(
     listQuery: queryOn(pool),
     transaction: createTransaction(pool),
     jobs: createJobs(boss),
-    box: createSecretBox(encryptionKeys),
+    box,
     newId: () => uuidv7(),
   };
 }

@@ -1,5 +1,13 @@
-import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { createServer, type Server } from "node:http";
+import {
+  type AddressInfo,
+  createServer as createSocketServer,
+  type Server as SocketServer,
+} from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { answerBelowHttp, answerUnmetExpectation, answerUnroutable } from "./below-routes.ts";
+
+export type Address = { readonly host: string; readonly port: number };
 
 export type Listening = {
   readonly port: number;
@@ -7,30 +15,12 @@ export type Listening = {
   close(graceMs: number): Promise<void>;
 };
 
+type Fetch = Parameters<typeof getRequestListener>[0];
+
 /** Rejects with Node's error (`EADDRINUSE`, …) when the address cannot be had. Port 0: any free one. */
-export async function listen(
-  fetch: Parameters<typeof createAdaptorServer>[0]["fetch"],
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<Listening> {
-  const server = createAdaptorServer({
-    fetch,
-    serverOptions: {
-      headersTimeout: 10_000,
-      // The largest callback is 100 MiB of audio.
-      requestTimeout: 60_000,
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 5_000,
-      maxHeaderSize: 16 * 1024,
-    },
-  });
-  if (!("closeIdleConnections" in server)) throw new Error("an HTTP/1.1 server is expected");
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host, port, backlog: 2_048 }, () => {
-      server.off("error", reject);
-      resolve();
-    });
-  });
+export async function listen(fetch: Fetch, address: Address): Promise<Listening> {
+  const server = createHttpServer(fetch);
+  await bind(server, address);
   return {
     port: (server.address() as AddressInfo).port,
     close: (graceMs) =>
@@ -46,4 +36,45 @@ export async function listen(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** Rejects as listen would at this moment. */
+export async function checkAddress(address: Address): Promise<void> {
+  const server = createSocketServer();
+  await bind(server, address);
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function createHttpServer(fetch: Fetch): Server {
+  const listener = getRequestListener(fetch, {
+    // For requests without a Host; nothing is made from it.
+    hostname: "localhost",
+    errorHandler: answerUnroutable,
+  });
+  const server = createServer(
+    {
+      headersTimeout: 10_000,
+      // The largest callback is 100 MiB of audio.
+      requestTimeout: 60_000,
+      keepAliveTimeout: 65_000,
+      connectionsCheckingInterval: 5_000,
+      maxHeaderSize: 16 * 1024,
+      // Health checks of load balancers do without.
+      requireHostHeader: false,
+    },
+    listener,
+  );
+  server.on("clientError", answerBelowHttp);
+  server.on("checkExpectation", answerUnmetExpectation);
+  return server;
+}
+
+function bind(server: SocketServer, { host, port }: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ host, port, backlog: 2_048 }, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
 }

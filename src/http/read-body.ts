@@ -17,6 +17,10 @@ const HEAD_BYTES = 64 * 1024;
 /** What is larger is not held in memory while it arrives. */
 const MEMORY_BYTES = 1024 * 1024;
 
+/** Of a body that is refused, so much is still taken in, for so long. */
+const DROPPED_BYTES = 16 * 1024 * 1024;
+const DROPPED_MS = 2_000;
+
 /** Reads a body as exact bytes; stops at the limit while streaming, whatever `Content-Length` said. */
 export async function readBody(c: BodyContext, limitFor: LimitFor): Promise<BodyRead> {
   const chunks: Uint8Array[] = [];
@@ -88,6 +92,49 @@ function joined(head: readonly Uint8Array[]): Uint8Array {
   const [only] = head;
   const bytes = head.length === 1 && only !== undefined ? only : Buffer.concat(head);
   return bytes.subarray(0, HEAD_BYTES);
+}
+
+/**
+ * Answers who is still sending, then closes the connection. The answer goes out at once, but is ended only when the rest
+ * has been taken in and dropped: a connection closed over unread bytes is reset, and the answer lost with it.
+ */
+export async function closingAnswer(c: BodyContext, answer: Response): Promise<Response> {
+  const bytes = new Uint8Array(await answer.arrayBuffer());
+  const headers = new Headers(answer.headers);
+  headers.set("Connection", "close");
+  // By the length the caller knows that the answer is complete.
+  headers.set("Content-Length", String(bytes.byteLength));
+  const { status } = answer;
+  const incoming = c.env?.incoming;
+  if (incoming === undefined) return new Response(bytes, { status, headers });
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(bytes),
+    async pull(controller) {
+      await dropRest(incoming);
+      controller.close();
+    },
+  });
+  return new Response(body, { status, headers });
+}
+
+/** Resolves when nothing more comes, or enough has come. */
+function dropRest(incoming: HttpBindings["incoming"]): Promise<void> {
+  return new Promise((resolve) => {
+    let dropped = 0;
+    const limit = setTimeout(stop, DROPPED_MS);
+    function drop(chunk: Uint8Array): void {
+      dropped += chunk.byteLength;
+      if (dropped > DROPPED_BYTES) stop();
+    }
+    function stop(): void {
+      clearTimeout(limit);
+      incoming.off("data", drop).off("end", stop).off("close", stop);
+      resolve();
+    }
+    if (incoming.readableEnded || incoming.destroyed) return stop();
+    incoming.on("end", stop).on("close", stop).on("data", drop);
+    incoming.resume();
+  });
 }
 
 /** Node's own request where there is one: a web stream around it costs as much as the rest of the request. */

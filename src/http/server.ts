@@ -34,7 +34,8 @@ export type TenantApi = {
 };
 
 export type HttpDeps = {
-  readonly tenant: TenantApi;
+  /** Null: there is no `/v1`. */
+  readonly tenant: TenantApi | null;
   /** Adds what else is served, with authentication of its own: `app.route("/", callbackRoutes(…))`. */
   readonly mount?: (app: OpenAPIHono<TenantEnv>) => void;
   readonly log: Log;
@@ -50,6 +51,14 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
   const app = tenantRouter();
   app.use(requestId(deps.newRequestId));
   deps.mount?.(app);
+  if (tenant !== null) mountTenant(app, tenant);
+  const methodsOf = methodsByPath(app.routes);
+  app.notFound((c) => answerUnrouted(c, methodsOf(c.req.path)));
+  app.onError((error, c) => answerError(c, error, log));
+  return app;
+}
+
+function mountTenant(app: OpenAPIHono<TenantEnv>, tenant: TenantApi): void {
   app.use("/v1/*", authenticated(tenant.authenticate), limitBodyTo(mibFor));
   app.route("/", webhookRoutes(tenant.webhooks));
   app.route("/", subscriptionRoutes(tenant.subscriptions));
@@ -57,10 +66,6 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
   app.route("/", callRoutes(tenant.calls));
   app.route("/", eventRoutes(tenant.events));
   app.route("/", callbackHistoryRoutes(tenant.callbacks));
-  const methodsOf = methodsByPath(app.routes);
-  app.notFound((c) => answerUnrouted(c, methodsOf(c.req.path)));
-  app.onError((error, c) => answerError(c, error, log));
-  return app;
 }
 
 function mibFor(path: string): number {

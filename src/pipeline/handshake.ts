@@ -1,27 +1,39 @@
 import type { Reply } from "#src/provider.ts";
 import type { Connections } from "./ports.ts";
 
+/** `refused`: the question is for none of the connections that it might be for. */
+export type Shaken =
+  | { readonly kind: "answered"; readonly reply: Reply }
+  | { readonly kind: "refused" }
+  | { readonly kind: "unknown-connection" };
+
 export type Shake = (
   provider: string,
   connectionId: string | null,
   query: URLSearchParams,
-) => Promise<Reply | null>;
+) => Promise<Shaken>;
 
-/** Finds the connection that a provider's opening question is for. Null: none; the answer is a refusal. */
+/** Finds the connection that a provider's opening question is for. */
 export function createHandshake(connections: Connections): Shake {
-  async function ask(...[provider, connectionId, query]: Parameters<Shake>) {
-    const one = connectionId === null ? null : await connections.byId(provider, connectionId);
-    const all = connectionId === null ? await connections.matching(provider, []) : [one];
-    for (const candidate of all) {
-      const reply = candidate?.handshake(query) ?? null;
-      if (reply !== null) return reply;
+  async function asked(provider: string, connectionId: string | null) {
+    if (connectionId === null) return connections.matching(provider, []);
+    const named = await connections.byId(provider, connectionId);
+    return named === null ? null : [named];
+  }
+
+  async function ask(...[provider, connectionId, query]: Parameters<Shake>): Promise<Shaken> {
+    const candidates = await asked(provider, connectionId);
+    if (candidates === null) return { kind: "unknown-connection" };
+    for (const candidate of candidates) {
+      const reply = candidate.handshake(query);
+      if (reply !== null) return { kind: "answered", reply };
     }
-    return null;
+    return { kind: "refused" };
   }
 
   return async (provider, connectionId, query) => {
-    const reply = await ask(provider, connectionId, query);
-    if (reply !== null || !(await connections.refresh(provider))) return reply;
+    const shaken = await ask(provider, connectionId, query);
+    if (shaken.kind === "answered" || !(await connections.refresh(provider))) return shaken;
     return ask(provider, connectionId, query);
   };
 }

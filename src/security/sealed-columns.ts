@@ -7,4 +7,6 @@ export const sealContext = {
   connectionSecrets: (connectionId: string) => `connections.secrets:${connectionId}`,
   /** JSON object. */
   connectionSettings: (connectionId: string) => `connections.settings:${connectionId}`,
+  /** One text for the whole database, known to all. */
+  encryptionCheck: "encryption_check.sealed",
 } as const;

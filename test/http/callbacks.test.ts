@@ -72,7 +72,7 @@ function open(changes: Partial<CallbackRoutesDependencies> = {}) {
       arrivals.push(arrival);
       return { kind: "accepted", reply: acknowledgement({ duplicate: false }) };
     },
-    handshake: async () => null,
+    handshake: async () => ({ kind: "refused" }),
     openSpool: spool.openSpool,
     admit: createByteBudget(2 * MIB),
     publicUrl: () => "https://hooks.example.com",

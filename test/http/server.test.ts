@@ -106,6 +106,20 @@ async function post(
 
 const JSON_BODY = { "Content-Type": "application/json" };
 
+describe("a key", () => {
+  it("in Authorization is not hidden by an empty X-API-Key", async () => {
+    const headers = { ...AUTHORIZED, "X-API-Key": "", Authorization: "Bearer k" };
+    expect((await open().app.request("/v1/webhooks", { headers })).status).toBe(200);
+  });
+});
+
+describe("without tenants' API", () => {
+  it("there is nothing under /v1", async () => {
+    const app = createHttpApp({ tenant: null, log: recordingLog(), newRequestId: () => "x" });
+    expect((await app.request("/v1/webhooks", { headers: AUTHORIZED })).status).toBe(404);
+  });
+});
+
 describe("every response", () => {
   it.each([
     ["found", "/v1/webhooks", AUTHORIZED, 200],

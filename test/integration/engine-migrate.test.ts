@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { migrate } from "#src/db/migrate.ts";
 import { QUEUES } from "#src/pipeline/jobs.ts";
+import { StartError } from "#src/start-error.ts";
 
 const MIGRATIONS = readdirSync(new URL("../../migrations", import.meta.url))
   .filter((name) => name.endsWith(".sql"))
@@ -113,8 +114,22 @@ describe("the migrations", () => {
 });
 
 describe("a server", () => {
-  it("that cannot be reached is an error within its time", async () => {
-    await expect(migrate("postgres://nobody@127.0.0.1:1/none")).rejects.toThrow(/ECONNREFUSED/);
+  it("that cannot be reached is named, without the password", async () => {
+    const failed = migrate("postgres://nobody:hunter2@127.0.0.1:1/none");
+    await expect(failed).rejects.toThrow(StartError);
+    await expect(failed).rejects.toThrow(
+      "cannot use the database none at 127.0.0.1:1 (DATABASE_URL): nothing listens there (ECONNREFUSED)",
+    );
+  });
+
+  it("without the database is named", async () => {
+    const url = new URL(inject("adminConnectionString"));
+    url.pathname = "/nowhere";
+    const failed = migrate(url.href);
+    await expect(failed).rejects.toThrow(StartError);
+    await expect(failed).rejects.toThrow(
+      /nowhere at \S+ \(DATABASE_URL\): there is no such database/,
+    );
   });
 
   it("older than PostgreSQL 15 is refused by name, and nothing is written", async () => {
@@ -125,7 +140,7 @@ describe("a server", () => {
     const name = new URL(database.connectionString).pathname.slice(1);
     await admin.query(`alter database ${name} set search_path = public, pg_catalog`);
     await expect(migrate(database.connectionString)).rejects.toThrow(
-      "PostgreSQL 15 or newer is needed, DATABASE_URL points at 14.9",
+      /^PostgreSQL 15 or newer is needed, the database \S+ at \S+:\d+ \(DATABASE_URL\) is on 14\.9$/,
     );
     const tables = await database.query(
       "select 1 from information_schema.tables where table_schema in ('public', 'pgboss')",

@@ -360,7 +360,6 @@ describe("a request on the wire", () => {
     ["an unknown method", () => `FOO /v1/webhooks HTTP/1.1\r\n${host}\r\n`, [400]],
     ["CONNECT", () => `CONNECT 127.0.0.1:22 HTTP/1.1\r\n${host}\r\n`, [0, 400, 404, 405]],
     ...[
-      "",
       "a b",
       "[::1",
       "evil.example.com/../x",
@@ -376,7 +375,8 @@ describe("a request on the wire", () => {
           [400],
         ] as const,
     ),
-    ["no Host", () => `GET /v1/webhooks HTTP/1.1\r\n${auth()}\r\n`, [400]],
+    ["an empty Host", () => `GET /v1/webhooks HTTP/1.1\r\nHost:\r\n${auth()}\r\n`, [200]],
+    ["no Host", () => `GET /v1/webhooks HTTP/1.1\r\n${auth()}\r\n`, [200]],
     [
       "a Host that is not ours",
       () => `GET /v1/webhooks HTTP/1.1\r\nHost: 169.254.169.254\r\n${auth()}\r\n`,

@@ -41,17 +41,18 @@ function connectionsOf(
 }
 
 async function answer(connections: Connections, connectionId: string | null) {
-  return (await createHandshake(connections)("whatsapp", connectionId, QUERY))?.body ?? null;
+  const shaken = await createHandshake(connections)("whatsapp", connectionId, QUERY);
+  return shaken.kind === "answered" ? shaken.reply.body : shaken.kind;
 }
 
 describe("a provider's opening question", () => {
   const two = [candidate("a", "other"), candidate("b", "right")];
 
-  it.each<[string, string | null, string | null]>([
+  it.each<[string, string | null, string]>([
     ["is answered by the connection whose token it is", null, "b"],
     ["is answered by the connection that the path names", "b", "b"],
-    ["is not answered by another than the path names", "a", null],
-    ["is not answered where the path names none that exists", "c", null],
+    ["is not answered by another than the path names", "a", "refused"],
+    ["is not answered where the path names none that exists", "c", "unknown-connection"],
   ])("%s", async (_what, connectionId, expected) => {
     expect(await answer(connectionsOf(two), connectionId)).toBe(expected);
   });
@@ -69,6 +70,6 @@ describe("a provider's opening question", () => {
   });
 
   it("is not answered where there is no connection", async () => {
-    expect(await answer(connectionsOf([]), null)).toBeNull();
+    expect(await answer(connectionsOf([]), null)).toBe("refused");
   });
 });

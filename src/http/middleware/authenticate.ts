@@ -28,7 +28,7 @@ export function authenticated(authenticate: Authenticate) {
 
 function credentialOf(headers: Headers): string | null {
   const bearer = /^bearer +(\S+)$/i.exec(headers.get("Authorization") ?? "")?.[1];
-  const credential = headers.get("X-API-Key") ?? bearer ?? "";
+  const credential = headers.get("X-API-Key") || bearer || "";
   return credential === "" || credential.length > LONGEST_CREDENTIAL ? null : credential;
 }
 

@@ -2,22 +2,24 @@ import type { HttpBindings } from "@hono/node-server";
 import { createMiddleware } from "hono/factory";
 import { type Issue, issue } from "#src/core/issue.ts";
 import { failed, invalidRequest, type RequestEnv } from "#src/http/problem.ts";
-import { readBody } from "#src/http/read-body.ts";
+import { closingAnswer, readBody } from "#src/http/read-body.ts";
 
 const MIB = 1024 * 1024;
 const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:; *charset="?utf-?8"? *)?;?$/i;
 const DEEPEST = 32;
+/** Others' bodies mean nothing here, and no web request can be made of some of them (TRACE). */
+const CARRY_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 /** Reads the body, up to so many MiB of it. */
 export function limitBodyTo(mibFor: (path: string) => number) {
   return createMiddleware<{ Bindings: Partial<HttpBindings> }>(async (c, next) => {
     const { method } = c.req;
-    if (method === "GET" || method === "HEAD") return next();
+    if (!CARRY_BODY.has(method)) return next();
     const mib = mibFor(c.req.path);
     const read = await readBody(c, () => mib * MIB);
     if (read.kind === "too-large") {
       const detail = `The body is larger than ${mib} MiB.`;
-      return failed(c, "payload-too-large", { detail, headers: { Connection: "close" } });
+      return closingAnswer(c, failed(c, "payload-too-large", { detail }));
     }
     if (read.kind === "broken") {
       return failed(c, "invalid-request", { detail: "The body ended before it was complete." });

@@ -3,7 +3,7 @@ import { type Context, Hono } from "hono";
 import { parseId } from "#src/core/ids.ts";
 import { problem } from "#src/http/problem.ts";
 import { peerAddress, rawHeaders, rawTarget } from "#src/http/raw-request.ts";
-import { type BodyRefusal, readOrSpool } from "#src/http/read-body.ts";
+import { type BodyRefusal, closingAnswer, readOrSpool } from "#src/http/read-body.ts";
 import type { Admit } from "#src/pipeline/byte-budget.ts";
 import type { Shake } from "#src/pipeline/handshake.ts";
 import type { OpenSpool, SpooledBody } from "#src/pipeline/media-ports.ts";
@@ -162,8 +162,9 @@ async function shake(
   { handshake, provider, connectionId }: Asked,
 ): Promise<Response> {
   const query = new URL(c.req.url).searchParams;
-  const answered = await handshake(provider.id, connectionId, query);
-  if (answered !== null) return reply(c, answered);
+  const shaken = await handshake(provider.id, connectionId, query);
+  if (shaken.kind === "answered") return reply(c, shaken.reply);
+  if (shaken.kind === "unknown-connection") return unknownConnection(c);
   return problem(c, {
     status: 403,
     code: "handshake-refused",
@@ -175,7 +176,7 @@ function reply(c: CallbackContext, { status, contentType, body }: Reply): Respon
   return c.body(body, status as 200, { "content-type": contentType });
 }
 
-function unreadBody(c: CallbackContext, body: BodyRefusal): Response {
+function unreadBody(c: CallbackContext, body: BodyRefusal): Response | Promise<Response> {
   if (body.kind === "broken") {
     return problem(c, {
       status: 400,
@@ -183,12 +184,9 @@ function unreadBody(c: CallbackContext, body: BodyRefusal): Response {
       detail: "The body ended before its announced length.",
     });
   }
-  return problem(c, {
-    status: 413,
-    code: "payload-too-large",
-    detail: `The body is larger than ${body.limitBytes} bytes.`,
-    headers: { connection: "close" },
-  });
+  const detail = `The body is larger than ${body.limitBytes} bytes.`;
+  const refusal = problem(c, { status: 413, code: "payload-too-large", detail });
+  return closingAnswer(c, refusal);
 }
 
 function unknownConnection(c: CallbackContext): Response {
