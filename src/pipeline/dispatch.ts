@@ -1,7 +1,7 @@
 import { createAlarms } from "./alarms.ts";
 import type { Reservation } from "./emit.ts";
 import { FIRST_ATTEMPTS, type QueueName, RETRIES } from "./jobs.ts";
-import { pause } from "./pause.ts";
+import { nextTurn, pause } from "./pause.ts";
 import type { AttemptResult, DispatchStore, Log, Outgoing } from "./ports.ts";
 import { createSettler } from "./settle.ts";
 import { createSlots, type SlotKind } from "./slots.ts";
@@ -10,6 +10,7 @@ import { createSlots, type SlotKind } from "./slots.ts";
 const POLL_MS = 500;
 const OWNER_CHECK_MS = 1_000;
 const LARGEST_FETCH = 256;
+const LAUNCHED_PER_TURN = 32;
 
 const KIND = {
   [FIRST_ATTEMPTS]: "first",
@@ -64,6 +65,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
   });
 
+  function track(work: Promise<void>): void {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  }
+
+  /** A batch of a thousand must not keep its own sender, and everybody else, waiting for an answer. */
+  async function launchInTurns(all: readonly Outgoing[]): Promise<void> {
+    for (let start = 0; start < all.length; start += LAUNCHED_PER_TURN) {
+      if (start > 0) await nextTurn();
+      for (const outgoing of all.slice(start, start + LAUNCHED_PER_TURN)) launch(outgoing);
+    }
+  }
+
   /** The slot is taken already; it comes free once the result is written. */
   function launch(outgoing: Outgoing): void {
     const attempt = deliver(outgoing).then(
@@ -77,8 +91,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         slots.giveBack(1);
       },
     );
-    running.add(attempt);
-    void attempt.finally(() => running.delete(attempt));
+    track(attempt);
   }
 
   async function take(queue: QueueName): Promise<boolean> {
@@ -143,7 +156,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         ownerId: owner,
         launch(outgoing) {
           slots.giveBack(granted - outgoing.length);
-          for (const one of outgoing) launch(one);
+          track(launchInTurns(outgoing));
         },
       };
     },
