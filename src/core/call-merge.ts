@@ -19,6 +19,7 @@ export function merge(state: CallState, seen: CallObservation, now: string): Cal
     ...withDetails(state, seen),
     firstSeenAt: earliest(state.firstSeenAt, seen.startedAt ?? seen.at),
     isVoicemail: state.isVoicemail || seen.fact === "voicemail",
+    isRecorded: state.isRecorded || seen.isRecorded === true,
     enrichmentMs: Math.max(state.enrichmentMs, (seen.enrichmentWindowSeconds ?? 0) * 1000),
     outcomes: { ...seen.outcomes, ...state.outcomes },
     metadata: { ...seen.metadata, ...state.metadata },
@@ -35,7 +36,9 @@ function withDetails(state: CallState, seen: CallObservation): Details {
   const said = seen.fact === "report" ? { ...seen, endReason: null } : seen;
   const isCarriers = isCarrierFact(seen.fact);
   const news = CALL_DETAILS.filter((detail) => {
-    if ((said[detail] ?? null) === null || state.carrierSaid.includes(detail)) return false;
+    // An empty text, such as the summary of a conversation of few words, says nothing.
+    const isSaid = (said[detail] ?? "") !== "";
+    if (!isSaid || state.carrierSaid.includes(detail)) return false;
     return isCarriers || state[detail] === null;
   });
   const told = Object.fromEntries(news.map((detail) => [detail, said[detail]]));

@@ -40,6 +40,8 @@ export type CallObservation = {
   readonly startedAt?: string | null;
   /** With `report`: true when `callId` is a carrier's, so that the carrier's own word may still come. */
   readonly namesCarrierCall?: boolean;
+  /** A recording of it was finished, or told of by a report: on a mailbox that is a message somebody left. */
+  readonly isRecorded?: boolean;
   /** How long the end may wait for a report; the connection's setting. */
   readonly enrichmentWindowSeconds?: number;
   /** Where the provider says more than the outcome does. */
@@ -53,6 +55,8 @@ export type CallObservation = {
   readonly errorMessage?: string | null;
   readonly recordingUrl?: string | null;
   readonly transcriptionUrl?: string | null;
+  readonly transcript?: string | null;
+  readonly summary?: string | null;
   readonly goal?: Goal | null;
   readonly outcomes?: CallData["outcomes"];
   readonly metadata?: Metadata;
@@ -84,12 +88,16 @@ export type CallState = {
   readonly errorMessage: string | null;
   readonly recordingUrl: string | null;
   readonly transcriptionUrl: string | null;
+  readonly transcript: string | null;
+  readonly summary: string | null;
   readonly goal: Goal | null;
   readonly outcomes: CallData["outcomes"];
   readonly metadata: Metadata;
   readonly references: readonly string[];
   readonly agentId: string | null;
   readonly isVoicemail: boolean;
+  /** A voicemail, if the call belongs to a mailbox. */
+  readonly isRecorded: boolean;
   readonly enrichmentMs: number;
   /** When we last heard of it from its carrier, by our own clock. */
   readonly heardAt: string | null;
@@ -123,6 +131,8 @@ export const CALL_DETAILS = [
   "errorMessage",
   "recordingUrl",
   "transcriptionUrl",
+  "transcript",
+  "summary",
   "goal",
   "agentId",
 ] as const satisfies readonly (keyof CallState & keyof CallObservation)[];
@@ -150,12 +160,15 @@ export function unknownCall(seen: Pick<CallObservation, "callId" | "provider" | 
     errorMessage: null,
     recordingUrl: null,
     transcriptionUrl: null,
+    transcript: null,
+    summary: null,
     goal: null,
     outcomes: {},
     metadata: {},
     references: [],
     agentId: null,
     isVoicemail: false,
+    isRecorded: false,
     enrichmentMs: 0,
     heardAt: null,
     endHeardAt: null,

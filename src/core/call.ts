@@ -25,6 +25,8 @@ export type CallRules = {
   readonly now: string;
   /** The workspace has a carrier connection, whose word on a call may still come. */
   readonly hasCarrier: boolean;
+  /** A recording of the call is a voicemail: an agent that it names is a mailbox. */
+  readonly isMailbox: (call: Pick<CallState, "references" | "agentId">) => boolean;
   /** A bare hangup waits so long for a word on whether the call was answered. */
   readonly hangupHoldMs: number;
   /** A report closes a call whose carrier has said nothing for so long. */
@@ -124,7 +126,9 @@ function dueEvents(state: CallState, rules: CallRules): readonly CallEventType[]
   if (state.heardAt !== null && !isTold(state, "call.callExpired")) {
     due.push(...lifecycle(state, rules));
   }
-  if (state.isVoicemail) due.push("call.voicemailReceived");
+  if (state.isVoicemail || (state.isRecorded && rules.isMailbox(state))) {
+    due.push("call.voicemailReceived");
+  }
   return due;
 }
 
@@ -235,6 +239,8 @@ export function snapshot(stored: CallState): CallData {
     goal: state.goal,
     recordingUrl: state.recordingUrl,
     transcriptionUrl: state.transcriptionUrl,
+    transcript: state.transcript,
+    summary: state.summary,
     outcomes: state.outcomes,
     metadata: state.metadata,
   };

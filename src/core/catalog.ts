@@ -14,6 +14,7 @@
 import type { z } from "zod";
 import { CALL_EVENTS } from "./catalog/call-events.ts";
 import type { Definition, DialectId, DialectName } from "./catalog/define.ts";
+import { NOTICE_EVENTS } from "./catalog/notice-events.ts";
 import { PLATFORM_EVENTS } from "./catalog/platform-events.ts";
 import { SMS_EVENTS } from "./catalog/sms-events.ts";
 import { WHATSAPP_EVENTS } from "./catalog/whatsapp-events.ts";
@@ -25,12 +26,23 @@ export const CATALOG = {
   ...WHATSAPP_EVENTS,
   ...SMS_EVENTS,
   ...PLATFORM_EVENTS,
+  ...NOTICE_EVENTS,
 } as const;
 
 export type EventType = keyof typeof CATALOG;
 export type EventData<T extends EventType> = z.output<(typeof CATALOG)[T]["data"]>;
 
 export const EVENT_TYPES = Object.keys(CATALOG) as readonly EventType[];
+
+/** What the gateway tells of its own work. */
+export type NoticeType = keyof typeof NOTICE_EVENTS;
+
+export function isNotice(type: string): type is NoticeType {
+  return Object.hasOwn(NOTICE_EVENTS, type);
+}
+
+/** What a workspace's own platform can publish. */
+export const PUBLISHABLE_TYPES = EVENT_TYPES.filter((type) => !isNotice(type));
 
 type DraftOf<T extends EventType> = {
   readonly type: T;
@@ -60,7 +72,8 @@ export type CanonicalEvent = {
   };
 }[EventType];
 
-function namesOf(type: EventType, dialect: DialectId): readonly DialectName[] {
+/** Its names in a dialect, whether or not all of its events go out under them. */
+export function namesOf(type: EventType, dialect: DialectId): readonly DialectName[] {
   if (dialect === "standard" || dialect === "cloudevents") return [{ name: type }];
   const definition: Definition = CATALOG[type];
   const names = definition.names[dialect] ?? [];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { CALL_STATUSES } from "./call-state.ts";
+import { DIALECT_IDS } from "./catalog/define.ts";
 import { DELIVERY_STATUSES, ERROR_CLASSES } from "./delivery.ts";
 import type {
   Comparison,
@@ -10,7 +11,9 @@ import type {
 } from "./filter-expression.ts";
 import { type FilterProblem, problem } from "./filter-lexer.ts";
 import { type IdPrefix, parseId } from "./ids.ts";
+import { RECOVERY_STATES } from "./recovery.ts";
 import { ok, type Result } from "./result.ts";
+import { UNDELIVERED_REASONS } from "./undelivered.ts";
 
 export type FieldType =
   | { readonly kind: "text" | "number" | "boolean" | "date" }
@@ -26,6 +29,8 @@ const date = { kind: "date" } as const;
 /** Fields by which each list can be filtered and sorted. */
 export const WEBHOOK_FIELDS = {
   id: { kind: "id", prefixes: ["wh"] },
+  name: text,
+  dialect: { kind: "choice", choices: DIALECT_IDS },
   url: text,
   isActive: boolean,
   agentId: { kind: "id", prefixes: [] },
@@ -48,11 +53,19 @@ export const DELIVERY_FIELDS = {
   status: { kind: "choice", choices: DELIVERY_STATUSES },
   eventKey: text,
   eventId: { kind: "id", prefixes: ["evt"] },
+  isTest: boolean,
   responseStatus: number,
   attempts: number,
   errorClass: { kind: "choice", choices: ERROR_CLASSES },
   createdAt: date,
   updatedAt: date,
+} as const satisfies Fields;
+
+export const RECOVERY_FIELDS = {
+  id: { kind: "id", prefixes: [] },
+  state: { kind: "choice", choices: RECOVERY_STATES },
+  createdAt: date,
+  endedAt: date,
 } as const satisfies Fields;
 
 export const CALL_FIELDS = {
@@ -90,6 +103,49 @@ export const CALLBACK_FIELDS = {
   connectionId: { kind: "id", prefixes: [] },
   callId: text,
   receivedAt: date,
+} as const satisfies Fields;
+
+export const CONNECTION_FIELDS = {
+  id: { kind: "id", prefixes: [] },
+  provider: text,
+  name: text,
+  createdAt: date,
+  updatedAt: date,
+} as const satisfies Fields;
+
+export const AGENT_FIELDS = {
+  id: { kind: "id", prefixes: [] },
+  name: text,
+  isActive: boolean,
+  isMailbox: boolean,
+  createdAt: date,
+  updatedAt: date,
+} as const satisfies Fields;
+
+export const WORKFLOW_FIELDS = {
+  id: { kind: "id", prefixes: [] },
+  name: text,
+  reference: text,
+  createdAt: date,
+  updatedAt: date,
+} as const satisfies Fields;
+
+export const API_KEY_FIELDS = {
+  id: { kind: "id", prefixes: [] },
+  name: text,
+  prefix: text,
+  createdAt: date,
+  lastUsedAt: date,
+} as const satisfies Fields;
+
+export const UNDELIVERED_FIELDS = {
+  id: { kind: "id", prefixes: ["evt"] },
+  reason: { kind: "choice", choices: UNDELIVERED_REASONS },
+  webhookId: { kind: "id", prefixes: ["wh"] },
+  eventId: { kind: "id", prefixes: ["evt"] },
+  type: text,
+  agentId: { kind: "id", prefixes: [] },
+  at: date,
 } as const satisfies Fields;
 
 export type FilterValue = string | number | boolean | Date | null;
@@ -179,7 +235,10 @@ function checkValue({ value, at }: Literal, name: string, type: FieldType): Chec
 const Time = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 /** Undefined where the value does not fit the field. */
-function convert(value: string | number | boolean, type: FieldType): FilterValue | undefined {
+export function convert(
+  value: string | number | boolean,
+  type: FieldType,
+): FilterValue | undefined {
   if (type.kind === "number" || type.kind === "boolean") {
     return typeof value === type.kind ? value : undefined;
   }

@@ -1,3 +1,4 @@
+import { type Cursor, decodeCursor, type Position } from "./cursor.ts";
 import { parseFilter } from "./filter-expression.ts";
 import { checkFilter, type Fields, type Filter } from "./filter-fields.ts";
 import { type Issue, issue } from "./issue.ts";
@@ -12,20 +13,30 @@ export type ListQuery<Field extends string = string> = {
   readonly filter: Filter<Field> | null;
   /** Empty: newest first. */
   readonly sort: readonly SortKey<Field>[];
-  /** From 1. */
+  /** From 1; 1 where a cursor says where the page lies. */
   readonly page: number;
   readonly limit: number;
+  readonly cursor?: Cursor | undefined;
 };
 
 /** As a client writes it; what is absent or empty takes its default. */
 export type RawListQuery = {
-  readonly [Name in "page" | "limit" | "sort" | "filter"]?: string | undefined;
+  readonly [Name in "page" | "limit" | "sort" | "filter" | "cursor"]?: string | undefined;
 };
 
-export type Page<Item> = { readonly items: readonly Item[]; readonly total: number };
+export type Page<Item> = {
+  readonly items: readonly Item[];
+  /** Null where a cursor says where the page lies: to count would cost more than to read. */
+  readonly total: number | null;
+  /** Of the last item, and of the first; null where nothing comes behind it, or before it. */
+  readonly next: Position | null;
+  readonly previous: Position | null;
+};
 
 export const LONGEST_PAGE = 100;
 const DEFAULT_LIMIT = 20;
+export const NOT_A_CURSOR =
+  "is not a cursor of this list with this filter and sort; take it from an answer as it is";
 /** How far into a list a page may begin: the database walks over everything before it. */
 const DEEPEST_ROW = 10_000_000;
 
@@ -37,13 +48,22 @@ export function readListQuery<F extends Fields>(
   const limit = readCount("limit", raw.limit || `${DEFAULT_LIMIT}`, LONGEST_PAGE);
   const sort = readSort(raw.sort || "", fields);
   const filter = readFilter(raw.filter || "", fields);
-  if (!page.ok || !limit.ok || !sort.ok || !filter.ok) {
-    return fail([page, limit, sort, filter].flatMap((part) => (part.ok ? [] : part.reason)));
+  const cursor = readCursor(raw, sort, fields);
+  if (!page.ok || !limit.ok || !sort.ok || !filter.ok || !cursor.ok) {
+    return fail(
+      [page, limit, sort, filter, cursor].flatMap((part) => (part.ok ? [] : part.reason)),
+    );
   }
   if (page.value * limit.value > DEEPEST_ROW) {
     return fail([issue("page", `lies beyond row ${DEEPEST_ROW}; narrow the list with filter`)]);
   }
-  return ok({ page: page.value, limit: limit.value, sort: sort.value, filter: filter.value });
+  return ok({
+    page: page.value,
+    limit: limit.value,
+    sort: sort.value,
+    filter: filter.value,
+    cursor: cursor.value,
+  });
 }
 
 type Part<T> = Result<T, readonly Issue[]>;
@@ -85,4 +105,17 @@ function readFilter<F extends Fields>(
   if (checked.ok) return checked;
   const { position, message } = checked.reason;
   return fail([issue("filter", `at position ${position}: ${message}`)]);
+}
+
+function readCursor<F extends Fields>(
+  raw: RawListQuery,
+  sort: Part<readonly SortKey<keyof F & string>[]>,
+  fields: F,
+): Part<Cursor | undefined> {
+  if (!raw.cursor || !sort.ok) return ok(undefined);
+  if (raw.page) return fail([issue("cursor", "says where the page lies; leave page out")]);
+  // Behind the dot stands the signature, which is checked where the request comes in.
+  const [text = ""] = raw.cursor.split(".");
+  const cursor = decodeCursor(text, sort.value, fields);
+  return cursor === null ? fail([issue("cursor", NOT_A_CURSOR)]) : ok(cursor);
 }

@@ -3,12 +3,35 @@ export type RetryPolicy = {
   readonly delaysMs: readonly number[];
   /** Share of each delay by which it may vary, both ways: 0.1 is ±10 %. */
   readonly jitter: number;
+  /** The delays are the least that receivers were told: jitter only lengthens them. */
+  readonly isNeverEarly?: true;
 };
 
 export type NextStep = { readonly kind: "retry"; readonly at: Date } | { readonly kind: "give-up" };
 
 /** No receiver may ask for more than a day (`Retry-After`). */
 export const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The example schedule of Standard Webhooks 1.0: ten attempts, the first at once, over some 75 hours. */
+export const STANDARD_WEBHOOKS_SCHEDULE: RetryPolicy = {
+  delaysMs: [
+    5 * SECOND_MS,
+    5 * MINUTE_MS,
+    30 * MINUTE_MS,
+    2 * HOUR_MS,
+    5 * HOUR_MS,
+    10 * HOUR_MS,
+    14 * HOUR_MS,
+    20 * HOUR_MS,
+    24 * HOUR_MS,
+  ],
+  jitter: 0.05,
+  isNeverEarly: true,
+};
 
 export type Finished = {
   /** Attempts made so far under this schedule, the one just finished included. */
@@ -24,7 +47,8 @@ export type Finished = {
 export function nextStep(policy: RetryPolicy, finished: Finished): NextStep {
   const delayMs = policy.delaysMs[finished.attempt - 1];
   if (delayMs === undefined) return { kind: "give-up" };
-  const jittered = delayMs * (1 + policy.jitter * (2 * finished.random - 1));
+  const shift = policy.isNeverEarly ? finished.random : 2 * finished.random - 1;
+  const jittered = delayMs * (1 + policy.jitter * shift);
   const waitMs = Math.min(Math.max(jittered, finished.retryAfterMs ?? 0), LONGEST_WAIT_MS);
   return { kind: "retry", at: new Date(finished.now.getTime() + Math.round(waitMs)) };
 }

@@ -1,6 +1,7 @@
 import type { CanonicalEvent, DialectId } from "./catalog.ts";
-import { eventKeys } from "./catalog.ts";
+import { eventKeys, isNotice } from "./catalog.ts";
 import type { Backoff } from "./schedule.ts";
+import { passes, type WebhookFilters } from "./webhook-filters.ts";
 
 /** A tenant's endpoint as deliveries need it, secrets opened. */
 export type Webhook = {
@@ -11,9 +12,15 @@ export type Webhook = {
   readonly method: "GET" | "POST";
   readonly headers: Readonly<Record<string, string>>;
   readonly secret: string;
+  /** The secret before a rotation, until its grace period ends. */
+  readonly previousSecret: { readonly text: string; readonly until: Date } | null;
+  /** `whsk_` and base64 of an Ed25519 seed, where `v1a` signatures are wanted beside `v1`. */
+  readonly signingKey: string | null;
   /** Null: the events of all agents, and of none. */
   readonly agentIds: readonly string[] | null;
   readonly workflowIds: readonly string[] | null;
+  /** Null: no further conditions. */
+  readonly filters: WebhookFilters | null;
   readonly isActive: boolean;
   readonly deactivationReason: string | null;
   readonly retryPolicy: Backoff | null;
@@ -24,9 +31,16 @@ export type Webhook = {
 
 /** The subscribed names under which this event goes to this webhook; each is a delivery of its own. */
 export function wantedKeys(webhook: Webhook, event: CanonicalEvent): readonly string[] {
+  if (isAbout(webhook, event)) return [];
   if (!covers(webhook.agentIds, event.agentId)) return [];
   if (!covers(webhook.workflowIds, event.workflowId)) return [];
+  if (webhook.filters !== null && !passes(webhook.filters, event)) return [];
   return eventKeys(event, webhook.dialect).filter((key) => webhook.eventKeys.has(key));
+}
+
+/** No webhook is told of itself: what is wrong with it would keep the notice from arriving, and be told again. */
+function isAbout(webhook: Webhook, { type, data }: CanonicalEvent): boolean {
+  return isNotice(type) && "webhookId" in data && data.webhookId === webhook.id;
 }
 
 function covers(selected: readonly string[] | null, id: string | null): boolean {

@@ -8,12 +8,14 @@ import {
   eventKeys,
   subscribableKeys,
 } from "#src/core/catalog.ts";
+import type { RenderContext } from "#src/dialect.ts";
 import { dialects } from "#src/registry.ts";
 
 type Golden = {
   readonly event: CanonicalEvent;
   readonly deliveryId: string;
   readonly eventKey: string;
+  readonly agent?: RenderContext["agent"];
   readonly secret: string;
   /** Time of the attempt, ISO 8601. */
   readonly at: string;
@@ -78,13 +80,17 @@ describe.each([...dialects.values()])("dialect $id", (dialect) => {
   });
 
   it.each(goldens)("%s renders to exactly the body", (_name, golden) => {
-    const { deliveryId, eventKey } = golden;
-    expect(dialect.render(golden.event, { deliveryId, eventKey })).toBe(golden.expected.body);
+    const { deliveryId, eventKey, agent = null } = golden;
+    expect(dialect.render(golden.event, { deliveryId, eventKey, agent })).toBe(
+      golden.expected.body,
+    );
   });
 
   it.each(goldens)("%s is signed with exactly the headers", (_name, golden) => {
     const signed = dialect.sign(golden.expected.body, {
       secret: golden.secret,
+      previousSecret: null,
+      signingKey: null,
       messageId: golden.deliveryId,
       eventKey: golden.eventKey,
       at: new Date(golden.at),
@@ -96,7 +102,7 @@ describe.each([...dialects.values()])("dialect $id", (dialect) => {
     "renders the example of $type",
     (event) => {
       for (const eventKey of eventKeys(event, dialect.id)) {
-        const body = dialect.render(event, { deliveryId: DELIVERY_ID, eventKey });
+        const body = dialect.render(event, { deliveryId: DELIVERY_ID, eventKey, agent: null });
         expect(JSON.parse(body)).toBeTypeOf("object");
       }
     },
@@ -110,6 +116,8 @@ describe.each([...dialects.values()])("dialect $id", (dialect) => {
         : new Webhook(new TextEncoder().encode(secret), { format: "raw" });
       const headers = dialect.sign('{"é":1}', {
         secret,
+        previousSecret: null,
+        signingKey: null,
         messageId: DELIVERY_ID,
         eventKey: "call.callEnded",
         at: new Date(),
@@ -123,6 +131,8 @@ describe.each([...dialects.values()])("dialect $id", (dialect) => {
   it("sets only headers that tenants may not set themselves", () => {
     const headers = dialect.sign("{}", {
       secret: "0123456789abcdef",
+      previousSecret: null,
+      signingKey: null,
       messageId: DELIVERY_ID,
       eventKey: "call.callEnded",
       at: new Date(OWNER.occurredAt),

@@ -13,7 +13,7 @@ import {
 } from "#src/core/call.ts";
 import { CallData } from "#src/core/catalog/call-events.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
-import { ANSWERED, RINGING, type Story, seen, stories } from "../support/call-stories.ts";
+import { ANSWERED, MAILBOX, RINGING, type Story, seen, stories } from "../support/call-stories.ts";
 
 const HOUR_MS = 60 * 60 * 1000;
 const BEGAN_MS = Date.UTC(2025, 0, 18, 10, 30, 6);
@@ -80,7 +80,12 @@ function createCall(hasCarrier: boolean, stored: (state: CallState) => CallState
 }
 
 function rulesAt(now: number, hasCarrier: boolean): CallRules {
-  return { now: new Date(now).toISOString(), hasCarrier, ...LIMITS };
+  return {
+    now: new Date(now).toISOString(),
+    hasCarrier,
+    isMailbox: ({ references }) => references.includes(MAILBOX),
+    ...LIMITS,
+  };
 }
 
 type Call = ReturnType<typeof createCall>;
@@ -340,11 +345,14 @@ const chaos = fc.record({
 const YOUNG_FIELDS = [
   "queuedAt",
   "isVoicemail",
+  "isRecorded",
   "enrichmentMs",
   "heardAt",
   "endHeardAt",
   "report",
   "carrierSaid",
+  "transcript",
+  "summary",
 ] as const satisfies readonly (keyof CallState)[];
 
 function storedByOlderVersion(state: CallState): CallState {

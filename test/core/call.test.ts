@@ -35,6 +35,7 @@ function rulesAfter(ms: number, hasCarrier = true): CallRules {
   return {
     now: new Date(HEARD_MS + ms).toISOString(),
     hasCarrier,
+    isMailbox: () => false,
     hangupHoldMs: HOLD_MS,
     carrierSilenceMs: SILENCE_MS,
     expiryMs: EXPIRY_MS,
@@ -321,9 +322,23 @@ describe("a report", () => {
     const { events } = observe(ended.state, REPORT, rulesAfter(10_000));
     expect(callData(events, "call.callEnded")).toMatchObject({
       goal: REPORT.goal,
+      transcript: REPORT.transcript,
+      summary: REPORT.summary,
       durationMs: 45_000,
       endReason: "agent_hangup",
     });
+  });
+
+  it("with nothing to sum up leaves the summary to whoever has one", () => {
+    const silent: CallObservation = { ...REPORT, summary: "" };
+    const { events } = hear([
+      STARTED,
+      ANSWERED,
+      silent,
+      seen(66, { fact: "detail", summary: "Booked" }),
+      { ...COMPLETED, ...window },
+    ]);
+    expect(callData(events, "call.callEnded").summary).toBe("Booked");
   });
 
   it("is not waited for when it came before the end", () => {
@@ -448,6 +463,36 @@ describe("a voicemail", () => {
     const { events, wakeAt } = hear([voicemail]);
     expect(events.map(({ type }) => type)).toEqual(["call.voicemailReceived"]);
     expect(wakeAt).toBeNull();
+  });
+
+  describe("on an agent that is a mailbox", () => {
+    const MAILBOX = "+525500000001";
+    const rules: CallRules = {
+      ...rulesAfter(0),
+      isMailbox: ({ references, agentId }) =>
+        references.includes(MAILBOX) || agentId === "mailbox-agent",
+    };
+    const recording = seen(50, { fact: "detail", isRecorded: true });
+    const toMailbox = { ...STARTED, references: [MAILBOX] };
+
+    it.each([
+      ["the call names it before the recording", [toMailbox, recording, recording]],
+      ["the call names it after the recording", [recording, STARTED, toMailbox, recording]],
+      ["the recording names it", [STARTED, { ...recording, references: [MAILBOX] }]],
+      ["metadata names it", [STARTED, recording, { ...ANSWERED, agentId: "mailbox-agent" }]],
+      ["it is a mailbox's connection too", [toMailbox, recording, voicemail]],
+    ])("is a recording, once, where %s", (_where, told) => {
+      const types = hear(told, rules).events.map(({ type }) => type);
+      expect(types.filter((type) => type === "call.voicemailReceived")).toHaveLength(1);
+    });
+
+    it.each([
+      ["of another agent's call", [STARTED, recording]],
+      ["that was never made", [toMailbox, ANSWERED, { ...seen(50, { fact: "detail" }) }]],
+    ])("is no recording %s", (_which, told) => {
+      const types = hear(told, rules).events.map(({ type }) => type);
+      expect(types).not.toContain("call.voicemailReceived");
+    });
   });
 });
 

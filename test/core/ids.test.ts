@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { v7 } from "uuid";
 import { describe, expect, it } from "vitest";
-import { parseId, prefixedId } from "#src/core/ids.ts";
+import { firstIdAt, parseId, prefixedId } from "#src/core/ids.ts";
 
 const UUID = "0194790c-9a40-7c1e-8d3b-5f2a7e6c1b90";
 
@@ -62,5 +63,19 @@ describe("parsing", () => {
     ["SQL", "' or 1=1 --"],
   ])("refuses %s", (_what, text) => {
     expect(parseId(text, "wh")).toBeNull();
+  });
+});
+
+describe("the first id at a time", () => {
+  it("lies above every id made before and below every one made then", () => {
+    const time = fc.date({ min: new Date(1), max: new Date("9999-12-31"), noInvalidDate: true });
+    fc.assert(
+      fc.property(time, (at) => {
+        const before = v7({ msecs: at.getTime() - 1 });
+        const then = v7({ msecs: at.getTime(), seq: 0 });
+        expect(before < firstIdAt(at)).toBe(true);
+        expect(firstIdAt(at) <= then).toBe(true);
+      }),
+    );
   });
 });

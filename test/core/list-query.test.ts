@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { encodeCursor } from "#src/core/cursor.ts";
 import { DELIVERY_FIELDS } from "#src/core/filter-fields.ts";
 import { type RawListQuery, readListQuery } from "#src/core/list-query.ts";
 
@@ -68,6 +69,30 @@ describe("the parameters of a list", () => {
   ])("refuse sort=%s", (sort, message) => {
     expect(issuesOf({ sort })).toEqual([
       { path: "sort", message: expect.stringContaining(message) },
+    ]);
+  });
+
+  it("are read with a cursor instead of a page", () => {
+    const position = { id: "01987b3e-5f40-7c11-9d7e-0242ac120002", values: [2] };
+    const cursor = encodeCursor({ direction: "after", position });
+    const query = readListQuery({ sort: "-attempts", cursor: `${cursor}.mac` }, DELIVERY_FIELDS);
+    expect(query).toMatchObject({ value: { cursor: { direction: "after", position }, limit: 20 } });
+    expect(readListQuery({ cursor: "start" }, DELIVERY_FIELDS)).toMatchObject({
+      value: { cursor: "start" },
+    });
+    expect(readListQuery({ cursor: "" }, DELIVERY_FIELDS)).toMatchObject({
+      value: { cursor: undefined },
+    });
+  });
+
+  it("refuse a cursor beside a page, and one of another sort", () => {
+    const position = { id: "01987b3e-5f40-7c11-9d7e-0242ac120002", values: [] };
+    const cursor = encodeCursor({ direction: "after", position });
+    expect(issuesOf({ cursor, page: "1" })).toEqual([
+      { path: "cursor", message: expect.stringContaining("leave page out") },
+    ]);
+    expect(issuesOf({ cursor, sort: "status" })).toEqual([
+      { path: "cursor", message: expect.stringContaining("is not a cursor of this list") },
     ]);
   });
 

@@ -1,6 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { exponential, LONGEST_WAIT_MS, nextStep } from "#src/core/schedule.ts";
+import {
+  exponential,
+  LONGEST_WAIT_MS,
+  nextStep,
+  STANDARD_WEBHOOKS_SCHEDULE,
+} from "#src/core/schedule.ts";
 
 const POLICY = { delaysMs: [1000, 2000, 4000, 8000], jitter: 0.1 };
 const NOW = new Date("2025-01-18T10:30:00.000Z");
@@ -50,6 +55,42 @@ describe("the next step", () => {
     ["latest", 0.999_999, 1100],
   ])("is jittered at the %s to the edge", (_which, random, expected) => {
     expect(waitMs(nextStep(POLICY, { ...MIDDLE, attempt: 1, random }))).toBe(expected);
+  });
+});
+
+describe("the schedule of Standard Webhooks", () => {
+  const { delaysMs } = STANDARD_WEBHOOKS_SCHEDULE;
+
+  it("allows ten attempts", () => {
+    const attempts = Array.from({ length: 11 }, (_, index) => index + 1);
+    const kinds = attempts.map(
+      (attempt) => nextStep(STANDARD_WEBHOOKS_SCHEDULE, { ...MIDDLE, attempt }).kind,
+    );
+    expect(kinds.lastIndexOf("retry")).toBe(8);
+    expect(kinds.filter((kind) => kind === "give-up")).toHaveLength(2);
+  });
+
+  it("is never early, a little late, and waits a day at most", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: delaysMs.length }),
+        fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+        (attempt, random) => {
+          const wait = waitMs(nextStep(STANDARD_WEBHOOKS_SCHEDULE, { ...MIDDLE, attempt, random }));
+          const delay = delaysMs[attempt - 1] ?? Number.NaN;
+          expect(wait).toBeGreaterThanOrEqual(delay);
+          expect(wait).toBeLessThanOrEqual(Math.min(delay * 1.05 + 1, LONGEST_WAIT_MS));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ["at the earliest", 0, 5000],
+    ["at the latest", 0.999_999, 5250],
+  ])("tries again %s", (_when, random, expected) => {
+    const first = { ...MIDDLE, attempt: 1, random };
+    expect(waitMs(nextStep(STANDARD_WEBHOOKS_SCHEDULE, first))).toBe(expected);
   });
 });
 

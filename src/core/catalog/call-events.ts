@@ -53,6 +53,9 @@ export const CallData = z.object({
   goal: Goal.nullable(),
   recordingUrl: z.string().nullable(),
   transcriptionUrl: z.string().nullable(),
+  /** Plain text, one turn a line. */
+  transcript: z.string().nullable(),
+  summary: z.string().nullable(),
   outcomes: z.record(z.string(), z.json()),
   metadata: Metadata,
 });

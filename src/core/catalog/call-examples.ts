@@ -8,6 +8,10 @@ const METADATA = {
   executionId: "0f6b1c5e-0d0a-4b57-a7a4-6a3f9b1e2c40",
 };
 
+const TRANSCRIPT =
+  "agent: Hi, this is Ana from Acme. How can I help?\nuser: I would like to book a visit.";
+const SUMMARY = "The customer booked a visit for Tuesday.";
+
 const STARTED: CallData = {
   callId: CALL_ID,
   provider: "signalwire",
@@ -26,6 +30,8 @@ const STARTED: CallData = {
   goal: null,
   recordingUrl: null,
   transcriptionUrl: null,
+  transcript: null,
+  summary: null,
   outcomes: {},
   metadata: METADATA,
 };
@@ -41,6 +47,8 @@ const ENDED: CallData = {
   goal: { achieved: true, reason: "Customer inquiry resolved successfully" },
   recordingUrl: "https://storage.example.com/recordings/5b1c9f0e.mp3",
   transcriptionUrl: "https://storage.example.com/transcriptions/5b1c9f0e.json",
+  transcript: TRANSCRIPT,
+  summary: SUMMARY,
   outcomes: { appointmentSet: true },
 };
 
@@ -95,12 +103,14 @@ export const CALL_EXAMPLES: {
     ...ENDED,
     endReason: "voicemail_reached",
     goal: null,
+    transcript: "agent: Hi, this is Ana from Acme. Please call us back when you can.",
+    summary: "Ana left a message that asks the customer to call back.",
     outcomes: {},
   },
   "call.transcriptionCompleted": {
     callId: CALL_ID,
     conversationId: "conv_01jxd5f2h8k3m6n9p2q4r7s0t1",
-    text: "agent: Hi, this is Ana from Acme. How can I help?\nuser: I would like to book a visit.",
+    text: TRANSCRIPT,
     turns: [
       {
         role: "agent",
@@ -110,7 +120,7 @@ export const CALL_EXAMPLES: {
       { role: "user", message: "I would like to book a visit.", timeInCallSeconds: 4 },
     ],
     language: "en",
-    summary: "The customer booked a visit for Tuesday.",
+    summary: SUMMARY,
     url: "https://storage.example.com/transcriptions/5b1c9f0e.json",
     metadata: METADATA,
   },

@@ -1,4 +1,4 @@
-import type { EventData, EventType } from "#src/core/catalog.ts";
+import type { EventData, EventType, NoticeType } from "#src/core/catalog.ts";
 import type { ConversationData } from "./platform-events.ts";
 
 const CALL_ID = "5b1c9f0e-7a54-4d5b-9c1a-2f6f0e3d8a77";
@@ -60,7 +60,7 @@ const WORKFLOW: EventData<"workflow.started"> = {
 export const PLATFORM_EXAMPLES: {
   readonly [T in Exclude<
     EventType,
-    `call.${string}` | `whatsapp.${string}` | `sms.${string}`
+    `call.${string}` | `whatsapp.${string}` | `sms.${string}` | NoticeType
   >]: EventData<T>;
 } = {
   "tool.invoked": {

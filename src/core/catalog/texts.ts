@@ -1,5 +1,6 @@
 import type { EventType } from "#src/core/catalog.ts";
 import { CALL_TEXTS } from "./call-texts.ts";
+import { NOTICE_TEXTS } from "./notice-texts.ts";
 import { PLATFORM_TEXTS } from "./platform-texts.ts";
 import { SMS_TEXTS } from "./sms-texts.ts";
 import { WHATSAPP_TEXTS } from "./whatsapp-texts.ts";
@@ -17,4 +18,5 @@ export const TEXTS: Readonly<Record<EventType, EventTexts>> = {
   ...WHATSAPP_TEXTS,
   ...SMS_TEXTS,
   ...PLATFORM_TEXTS,
+  ...NOTICE_TEXTS,
 };

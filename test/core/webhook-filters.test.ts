@@ -1,0 +1,220 @@
+import { describe, expect, it } from "vitest";
+import { exampleEvent } from "#src/core/catalog/example-event.ts";
+import { EXAMPLES } from "#src/core/catalog/examples.ts";
+import type { CanonicalEvent, EventData } from "#src/core/catalog.ts";
+import { type Webhook, wantedKeys } from "#src/core/webhook.ts";
+import { passes, WebhookFilters } from "#src/core/webhook-filters.ts";
+
+const AGENT = "00000000-0000-4000-8000-000000000301";
+const OWNER = {
+  id: "0194790c-9a40-7c1e-8d3b-5f2a7e6c1b90",
+  workspaceId: "00000000-0000-4000-8000-000000000100",
+  agentId: AGENT,
+  occurredAt: "2025-01-18T10:30:00.000Z",
+};
+
+function ended(data: Partial<EventData<"call.callEnded">>): CanonicalEvent {
+  return {
+    ...exampleEvent("call.callEnded", OWNER),
+    type: "call.callEnded",
+    data: { ...EXAMPLES["call.callEnded"], metadata: {}, outcomes: {}, ...data },
+  };
+}
+
+function withOutcomes(outcomes: EventData<"call.callEnded">["outcomes"]): CanonicalEvent {
+  return ended({ outcomes });
+}
+
+describe("campaigns", () => {
+  it.each([
+    ["the one named", ["campaign-123"], "campaign-123", true],
+    ["one of several", ["campaign-1", "campaign-123"], "campaign-123", true],
+    ["another", ["campaign-456"], "campaign-123", false],
+    ["a number named as text", ["42"], 42, true],
+    ["text named as a number", [42], "42", true],
+    ["one that differs in case", ["Campaign-123"], "campaign-123", false],
+    ["one that only begins alike", ["campaign-12"], "campaign-123", false],
+    ["none at all", ["campaign-123"], null, false],
+    ["what is no id", ["[object Object]"], { id: 1 }, false],
+  ])("are asked of the attached id: %s", (_what, campaigns, campaignId, expected) => {
+    expect(passes({ campaigns }, ended({ metadata: { campaignId } }))).toBe(expected);
+  });
+
+  it.each(["campaign.started", "contact.created"] as const)("are asked of %s itself", (type) => {
+    const event = exampleEvent(type, OWNER);
+    expect(passes({ campaigns: ["camp_spring_2025"] }, event)).toBe(true);
+    expect(passes({ campaigns: ["camp_autumn_2025"] }, event)).toBe(false);
+  });
+
+  it("keep out events that belong to no campaign", () => {
+    expect(passes({ campaigns: ["c"] }, exampleEvent("agent.ready", OWNER))).toBe(false);
+  });
+});
+
+describe("agents", () => {
+  it("are found by the workspace's id", () => {
+    expect(passes({ agents: [AGENT] }, ended({}))).toBe(true);
+    expect(passes({ agents: [OWNER.workspaceId] }, ended({}))).toBe(false);
+  });
+
+  it("are found by the provider's id where the event names it", () => {
+    const event = exampleEvent("agent.ready", { ...OWNER, agentId: null });
+    expect(passes({ agents: ["agent_7101k5zvyjhhekj8g2f8d4c5m9aa"] }, event)).toBe(true);
+    expect(passes({ agents: ["agent_7101"] }, event)).toBe(false);
+  });
+
+  it("are found by the id that the platform attached", () => {
+    const event = { ...ended({ metadata: { agentId: "agent-456" } }), agentId: null };
+    expect(passes({ agents: ["agent-456"] }, event)).toBe(true);
+  });
+
+  it("keep out events of no agent", () => {
+    expect(passes({ agents: [AGENT] }, { ...ended({}), agentId: null })).toBe(false);
+    expect(passes({ agents: ["null"] }, { ...ended({}), agentId: null })).toBe(false);
+  });
+});
+
+describe("outcomes", () => {
+  it.each([
+    ["appointment_set", "appointmentSet"],
+    ["appointmentSet", "appointment_set"],
+    ["appointment_set", "appointment_set"],
+    ["call_back", "Call back"],
+    ["LEAD-QUALIFIED", "leadQualified"],
+    ["reuniao_marcada_às_3", "reuniaoMarcadaÀs3"],
+    ["citac\u0327a\u0303o", "citação"],
+    ["🎉", "🎉"],
+  ])("named %s are the call's %s", (wanted, stated) => {
+    expect(passes({ outcomes: [wanted] }, withOutcomes({ [stated]: true }))).toBe(true);
+  });
+
+  it.each([
+    ["true", true, true],
+    ["a criterion that was met", "success", true],
+    ["a yes of an agent", "Yes", true],
+    ["a truth in words", "true", true],
+    ["false", false, false],
+    ["a criterion that was not met", "failure", false],
+    ["a criterion that nobody could tell", "unknown", false],
+    ["null", null, false],
+    ["a number", 1, false],
+    ["a list", ["x"], false],
+    ["an object", { value: true }, false],
+  ])("hold where the value is %s: %#", (_what, value, expected) => {
+    const event = withOutcomes({ appointmentSet: value });
+    expect(passes({ outcomes: ["appointment_set"] }, event)).toBe(expected);
+  });
+
+  it.each([
+    ["an outcome with a value", { outcomes: { disposition: "call_back" } }],
+    ["several of them", { outcomes: { dispositions: ["lead_qualified", "callBack"] } }],
+    ["the attached outcome", { metadata: { outcome: "call_back" } }],
+    ["attached outcomes", { metadata: { outcome: ["x", "CallBack"] } }],
+  ])("may stand in %s", (_where, data) => {
+    expect(passes({ outcomes: ["call_back"] }, ended(data))).toBe(true);
+    expect(passes({ outcomes: ["call_forward"] }, ended(data))).toBe(false);
+  });
+
+  it.each(["🎉", "--", "is"])("named %s are not just any", (name) => {
+    const event = withOutcomes({ "🚀": true, __: true, appointmentIsSet: true });
+    expect(passes({ outcomes: [name] }, event)).toBe(false);
+  });
+
+  it.each(["call.callStarted", "call.callAnswered", "call.recordingCompleted"] as const)(
+    "are not asked of %s, which comes before any",
+    (type) => {
+      expect(passes({ outcomes: ["appointment_set"] }, exampleEvent(type, OWNER))).toBe(true);
+    },
+  );
+
+  it.each([
+    "call.callExpired",
+    "call.callMissed",
+    "call.callFailed",
+    "call.callCanceled",
+    "call.voicemailReceived",
+  ] as const)("are asked of %s, which ends without one", (type) => {
+    expect(passes({ outcomes: ["appointment_set"] }, exampleEvent(type, OWNER))).toBe(false);
+  });
+
+  it("are asked of conversations", () => {
+    const event = exampleEvent("conversation.completed", OWNER);
+    expect(passes({ outcomes: ["appointment_set"] }, event)).toBe(true);
+    expect(passes({ outcomes: ["lead_qualified"] }, event)).toBe(false);
+  });
+});
+
+it("asks for everything that is given", () => {
+  const event = ended({ metadata: { campaignId: "c-1" }, outcomes: { leadQualified: true } });
+  const filters = { campaigns: ["c-1"], agents: [AGENT], outcomes: ["lead_qualified"] };
+  expect(passes(filters, event)).toBe(true);
+  expect(passes({ ...filters, campaigns: ["c-2"] }, event)).toBe(false);
+  expect(passes({ ...filters, agents: ["a-2"] }, event)).toBe(false);
+  expect(passes({ ...filters, outcomes: ["call_back"] }, event)).toBe(false);
+});
+
+it.each([{}, { campaigns: [] }, { agents: [], outcomes: [] }])("asks for nothing in %j", (none) => {
+  expect(passes(none, exampleEvent("agent.ready", { ...OWNER, agentId: null }))).toBe(true);
+});
+
+describe("as they come in", () => {
+  it.each([
+    [{ campaigns: ["campaign-123", 7], outcomes: ["appointment_set"] }, true],
+    [{}, true],
+    [{ campaigns: "campaign-123" }, false],
+    [{ campaigns: [""] }, false],
+    [{ agents: [1.5] }, false],
+    [{ outcomes: [null] }, false],
+    [{ outcomes: ["x".repeat(201)] }, false],
+    [{ agents: Array.from({ length: 1001 }, () => "a") }, false],
+  ])("%#", (filters, expected) => {
+    expect(WebhookFilters.safeParse(filters).success).toBe(expected);
+  });
+});
+
+describe("a webhook", () => {
+  const webhook: Webhook = {
+    id: "0194790c-2f10-7a55-9d3e-4b8c1f6a7e20",
+    workspaceId: OWNER.workspaceId,
+    dialect: "11wire",
+    url: "https://example-crm.com/api/webhooks/11wire",
+    method: "POST",
+    headers: {},
+    secret: "webhooksecret123",
+    previousSecret: null,
+    signingKey: null,
+    agentIds: null,
+    workflowIds: null,
+    filters: null,
+    isActive: true,
+    deactivationReason: null,
+    retryPolicy: null,
+    timeoutMs: null,
+    eventKeys: new Set(["call.created", "call.completed"]),
+  };
+  const interested = { ...webhook, filters: { campaigns: ["c-1"], outcomes: ["call_back"] } };
+
+  function completed(outcomes: EventData<"call.callEnded">["outcomes"]): CanonicalEvent {
+    return ended({ metadata: { campaignId: "c-1" }, outcomes });
+  }
+
+  it("without filters wants what it subscribed to", () => {
+    expect(wantedKeys(webhook, completed({}))).toEqual(["call.completed"]);
+  });
+
+  it("with filters wants what passes them", () => {
+    expect(wantedKeys(interested, completed({ callBack: true }))).toEqual(["call.completed"]);
+    expect(wantedKeys(interested, completed({ appointmentSet: true }))).toEqual([]);
+    expect(wantedKeys(interested, completed({}))).toEqual([]);
+  });
+
+  it("with filters wants nothing that it did not subscribe to", () => {
+    const narrower = { ...interested, eventKeys: new Set(["call.created"]) };
+    expect(wantedKeys(narrower, completed({ callBack: true }))).toEqual([]);
+  });
+
+  it("is asked for its agents as well", () => {
+    const others = { ...interested, agentIds: ["00000000-0000-4000-8000-000000000302"] };
+    expect(wantedKeys(others, completed({ callBack: true }))).toEqual([]);
+  });
+});
