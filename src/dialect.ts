@@ -6,11 +6,17 @@ export type RenderContext = {
   readonly deliveryId: string;
   /** The dialect's name of the event, as subscribed. */
   readonly eventKey: string;
+  /** The event's agent as its workspace knows it; null when it has none. */
+  readonly agent: { readonly id: string; readonly name: string } | null;
 };
 
 export type SigningContext = {
   /** The webhook's secret, as text. */
   readonly secret: string;
+  /** The secret before a rotation, while its grace period lasts: Standard Webhooks signatures are made with both. */
+  readonly previousSecret: string | null;
+  /** `whsk_` and base64 of an Ed25519 seed, where the webhook asked for `v1a` signatures beside `v1`. */
+  readonly signingKey: string | null;
   /** The `webhook-id`: stable over all attempts of a delivery. */
   readonly messageId: string;
   readonly eventKey: string;
@@ -25,6 +31,8 @@ export type Dialect = {
   readonly id: DialectId;
   readonly retry: RetryPolicy;
   readonly timeoutMs: number;
+  /** Media type of the body. */
+  readonly contentType: string;
   /** Lower-case names that this dialect sets itself, so that custom headers may not. */
   readonly ownHeaders: readonly string[];
   readonly allowsAuthorizationHeader: boolean;

@@ -7,7 +7,12 @@ import { whatsappHandshake } from "#providers/whatsapp/handshake.ts";
 import { whatsapp } from "#providers/whatsapp/index.ts";
 import { signWhatsapp } from "#providers/whatsapp/sign.ts";
 import type { DialectId } from "#src/core/catalog.ts";
+import { elevenWire } from "#src/dialects/11wire/index.ts";
 import { agentsStudio } from "#src/dialects/agents-studio/index.ts";
+import { cloudevents } from "#src/dialects/cloudevents/index.ts";
+import { standard } from "#src/dialects/standard/index.ts";
+import { subverse } from "#src/dialects/subverse/index.ts";
+import { talkover } from "#src/dialects/talkover/index.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Handshaker, Provider, Publisher, Signer } from "./provider.ts";
 
@@ -19,7 +24,14 @@ function byId<Id extends string, Plug extends { readonly id: Id }>(
 
 export const providers: ReadonlyMap<string, Provider> = byId([signalwire, elevenlabs, whatsapp]);
 
-export const dialects: ReadonlyMap<DialectId, Dialect> = byId([agentsStudio]);
+export const dialects: ReadonlyMap<DialectId, Dialect> = byId([
+  agentsStudio,
+  subverse,
+  talkover,
+  elevenWire,
+  standard,
+  cloudevents,
+]);
 
 /** Providers that ask a question with GET before they send. */
 export const handshakers: ReadonlyMap<string, Handshaker> = new Map([

@@ -16,12 +16,13 @@ const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const AT = new Date("2025-01-18T10:30:01.250Z");
 
 function rendered(event: CanonicalEvent, eventKey: string, deliveryId = DELIVERY_ID) {
-  return JSON.parse(agentsStudio.render(event, { deliveryId, eventKey }));
+  return JSON.parse(agentsStudio.render(event, { deliveryId, eventKey, agent: null }));
 }
 
 function signed(body: string, secret = SECRET): Record<string, string> {
-  const context = { secret, messageId: DELIVERY_ID, eventKey: "call.callEnded", at: AT };
-  return { ...agentsStudio.sign(body, context) };
+  const rotation = { previousSecret: null, signingKey: null };
+  const attempt = { messageId: DELIVERY_ID, eventKey: "call.callEnded", at: AT };
+  return { ...agentsStudio.sign(body, { secret, ...rotation, ...attempt }) };
 }
 
 /** As printed in the Agents Studio webhook document. */
@@ -113,9 +114,9 @@ describe("rendering", () => {
     const event = exampleEvent("call.callRinging", OWNER);
     const keys = ["call.callRinging", "call.status.updated", "constructor"];
     for (const eventKey of keys) {
-      expect(() => agentsStudio.render(event, { deliveryId: DELIVERY_ID, eventKey })).toThrow(
-        `no form of call.callRinging as ${eventKey}`,
-      );
+      expect(() =>
+        agentsStudio.render(event, { deliveryId: DELIVERY_ID, eventKey, agent: null }),
+      ).toThrow(`no form of call.callRinging as ${eventKey}`);
     }
   });
 
@@ -159,7 +160,7 @@ describe("rendering", () => {
   });
 });
 
-it("offers the events of both documents, text messages and calls given up", () => {
+it("offers the events of both documents, text messages, calls given up and notices", () => {
   expect(subscribableKeys("agents-studio").toSorted()).toEqual(
     [
       "tool.invoked",
@@ -183,6 +184,9 @@ it("offers the events of both documents, text messages and calls given up", () =
       "sms.messageSent",
       "sms.messageDelivered",
       "sms.messageFailed",
+      "webhook.failing",
+      "webhook.disabled",
+      "delivery.exhausted",
     ].toSorted(),
   );
 });

@@ -1,7 +1,7 @@
 import type { CallData } from "#src/core/catalog/call-events.ts";
 import type { SmsReceivedData, SmsStatusData } from "#src/core/catalog/sms-events.ts";
 import type { MessageStatusData } from "#src/core/catalog/whatsapp-events.ts";
-import type { CanonicalEvent, EventData, EventType } from "#src/core/catalog.ts";
+import type { CanonicalEvent, EventData, EventType, NoticeType } from "#src/core/catalog.ts";
 import { type Fields, instant, withMetadata } from "./fields.ts";
 
 /** Events whose name in this dialect is the canonical key and whose envelope is the flat one. */
@@ -16,6 +16,7 @@ type FlatType = Extract<
   | `whatsapp.${string}`
   | `sms.${string}`
   | "tool.invoked"
+  | NoticeType
 >;
 
 type FlatEvent<T extends FlatType = FlatType> = {
@@ -41,6 +42,9 @@ const BODY: { readonly [T in FlatType]: (data: EventData<T>) => Fields } = {
   "sms.messageDelivered": smsStatus,
   "sms.messageFailed": smsStatus,
   "tool.invoked": toolInvoked,
+  "webhook.failing": notice,
+  "webhook.disabled": notice,
+  "delivery.exhausted": notice,
 };
 
 /**
@@ -241,4 +245,9 @@ function conversation(
     endedAt: data.endedAt === null ? null : instant(data.endedAt),
     metadata: withMetadata({}, data.metadata, { userId: data.userId, ...business(data) }),
   };
+}
+
+/** No document has notices: they are sent as the catalog states them. */
+function notice({ metadata: _, ...told }: EventData<NoticeType>): Fields {
+  return told;
 }

@@ -11,6 +11,7 @@ export const agentsStudio: Dialect = {
   // Tenants are told 1, 2, 4 and 8 s, 10 % more or less: half of that is jitter, half is left for getting there.
   retry: { delaysMs: [1000, 2000, 4000, 8000], jitter: 0.05 },
   timeoutMs: 15_000,
+  contentType: "application/json",
   ownHeaders: ["x-signature", "x-timestamp", "x-supervisor-signature"],
   allowsAuthorizationHeader: false,
   render,
