@@ -3,7 +3,7 @@ import type { EndReason } from "#src/core/catalog/call-events.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact } from "#src/provider.ts";
 import { enrichment } from "./arrival.ts";
-import { about, type Conversation, goal, outcomes } from "./conversation.ts";
+import { about, type Conversation, goal, outcomes, plainText } from "./conversation.ts";
 import type { PhoneCall, Report } from "./schema.ts";
 import { type SystemResults, systemResults } from "./system-results.ts";
 import { isoTime, milliseconds } from "./tolerant.ts";
@@ -43,6 +43,9 @@ function reportOf(told: Told): CallObservation {
     endReason: endReasonOf(told),
     durationMs: milliseconds(metadata.call_duration_secs),
     ...(outcome === "failed" && problemOf(report)),
+    ...(isRecorded(told) && { isRecorded: true }),
+    transcript: plainText(report.transcript),
+    summary: report.analysis.transcript_summary,
     goal: goal(report),
     outcomes: outcomes(report),
   };
@@ -124,11 +127,16 @@ function endReasonOf({ conversation: { report }, phone, done }: Told): EndReason
 
 /** Either a machine was left a message, or this connection is a mailbox and somebody spoke to it. */
 function hasVoicemail({ conversation, phone, done }: Told): boolean {
-  const { report, arrival } = conversation;
-  const isRecorded = arrival.settings.mailbox === true && report.has_audio === true;
-  if (isRecorded && phone.direction !== "outbound") return true;
+  if (conversation.arrival.settings.mailbox === true && isRecorded({ conversation, phone })) {
+    return true;
+  }
   // Without the tool's own word on the message, that the call went to voicemail is all there is.
   return done.voicemail?.leftMessage ?? phone.call_result === "voicemail";
+}
+
+/** Somebody who called spoke, and it was recorded: on a mailbox that is a message. */
+function isRecorded({ conversation, phone }: Pick<Told, "conversation" | "phone">): boolean {
+  return conversation.report.has_audio === true && phone.direction !== "outbound";
 }
 
 function transfers({ conversation, phone, callId, done }: Told): readonly EventDraft[] {

@@ -171,7 +171,7 @@ function transcriptionCompleted(conversation: Conversation): EventDraft {
   };
 }
 
-function plainText(transcript: readonly Turn[]): string | null {
+export function plainText(transcript: readonly Turn[]): string | null {
   const lines = transcript.flatMap(({ role, message }) =>
     message === null ? [] : [`${role ?? "unknown"}: ${message.replaceAll(/\s*[\r\n]+\s*/g, " ")}`],
   );

@@ -1,23 +1,29 @@
-import { EVENT_TYPES, type EventType } from "#src/core/catalog.ts";
+import { type EventType, isNotice, PUBLISHABLE_TYPES } from "#src/core/catalog.ts";
 import { type Issue, issue } from "#src/core/issue.ts";
 import { fail, ok, type Result } from "#src/core/result.ts";
 
 /** Changes of single letters up to which two names may be meant to be the same. */
 const FARTHEST = 3;
 
-/** The catalog's key, or what was probably meant. */
+/** The catalog's key, or what was probably meant. What the gateway tells of itself is nobody else's to say. */
 export function readType(text: string): Result<EventType, Issue> {
-  const known = EVENT_TYPES.find((type) => type === text);
+  if (isNotice(text)) {
+    return fail(issue("type", "is told by the gateway itself and cannot be published"));
+  }
+  const known = PUBLISHABLE_TYPES.find((type) => type === text);
   if (known !== undefined) return ok(known);
   const near = nearest(text);
   const meant = near === null ? "" : `did you mean "${near}"? `;
   return fail(
-    issue("type", `is not an event of the catalog; ${meant}There are ${EVENT_TYPES.join(", ")}`),
+    issue(
+      "type",
+      `is not an event of the catalog; ${meant}There are ${PUBLISHABLE_TYPES.join(", ")}`,
+    ),
   );
 }
 
 function nearest(text: string): EventType | null {
-  const ranked = EVENT_TYPES.map((type) => ({
+  const ranked = PUBLISHABLE_TYPES.map((type) => ({
     type,
     distance: distance(plain(text), plain(type)),
   }));

@@ -79,7 +79,7 @@ export function recordingFacts(recorded: Recorded, arrival: Arrival): readonly F
   return data.status === "completed" ? [event, ...aboutItsCall(recorded, arrival)] : [event];
 }
 
-/** On a mailbox a recording is a message that somebody left. */
+/** On a mailbox a recording is a message that somebody left; whether an agent is one is not known here. */
 function aboutItsCall(recorded: Recorded, arrival: Arrival): readonly Fact[] {
   const { data, occurredAt, references, agentId, callMetadata } = recorded;
   if (data.callId === null) return [];
@@ -95,7 +95,7 @@ function aboutItsCall(recorded: Recorded, arrival: Arrival): readonly Fact[] {
     references,
     agentId: agentId ?? null,
   };
-  const detail = callFact({ ...about, fact: "detail" }, arrival);
+  const detail = callFact({ ...about, fact: "detail", isRecorded: true }, arrival);
   if (arrival.settings.mailbox !== true) return [detail];
   return [detail, callFact({ ...about, fact: "voicemail" }, arrival)];
 }

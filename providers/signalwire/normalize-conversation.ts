@@ -70,16 +70,9 @@ function outcomes({ report }: Conversation): Metadata {
 const SPEAKERS: ReadonlySet<string> = new Set(["user", "assistant"]);
 
 function transcriptionCompleted(conversation: Conversation): readonly EventDraft[] {
-  const { id, callId, report, startedAt, endedAt, receivedAt } = conversation;
-  const turns = report.call_log.flatMap(({ role, content, timestamp }) => {
-    if (!SPEAKERS.has(role) || content === null) return [];
-    const ms = elapsedMs(startedAt, instantOfMicroseconds(timestamp));
-    return [{ role, message: content, timeInCallSeconds: ms === null ? null : ms / 1000 }];
-  });
+  const { id, callId, endedAt, receivedAt } = conversation;
+  const turns = turnsOf(conversation);
   if (turns.length === 0) return [];
-  const lines = turns.map(
-    ({ role, message }) => `${role}: ${message.replace(/\s*[\r\n]+\s*/g, " ")}`,
-  );
   return [
     {
       type: "call.transcriptionCompleted",
@@ -89,8 +82,8 @@ function transcriptionCompleted(conversation: Conversation): readonly EventDraft
       data: {
         callId,
         conversationId: id,
-        text: lines.join("\n"),
-        turns,
+        text: plainText(turns),
+        turns: [...turns],
         language: null,
         summary: summary(conversation),
         url: null,
@@ -98,6 +91,28 @@ function transcriptionCompleted(conversation: Conversation): readonly EventDraft
       },
     },
   ];
+}
+
+type Turn = {
+  readonly role: string;
+  readonly message: string;
+  readonly timeInCallSeconds: number | null;
+};
+
+function turnsOf({ report, startedAt }: Conversation): readonly Turn[] {
+  return report.call_log.flatMap(({ role, content, timestamp }) => {
+    if (!SPEAKERS.has(role) || content === null) return [];
+    const ms = elapsedMs(startedAt, instantOfMicroseconds(timestamp));
+    return [{ role, message: content, timeInCallSeconds: ms === null ? null : ms / 1000 }];
+  });
+}
+
+/** One turn a line; null where nobody spoke. */
+function plainText(turns: readonly Turn[]): string | null {
+  const lines = turns.map(
+    ({ role, message }) => `${role}: ${message.replace(/\s*[\r\n]+\s*/g, " ")}`,
+  );
+  return lines.length === 0 ? null : lines.join("\n");
 }
 
 const HUNG_UP_BY: ReadonlyMap<string | null, EndReason> = new Map([
@@ -114,6 +129,8 @@ function reported(conversation: Conversation, arrival: Arrival): readonly Fact[]
     direction: directionOf(report.SWMLCall?.direction ?? null),
     fromNumber: partyOf(parties.from),
     toNumber: partyOf(parties.to),
+    transcript: plainText(turnsOf(conversation)),
+    summary: summary(conversation),
     outcomes: outcomes(conversation),
     metadata: conversationMetadata(conversation),
     references,

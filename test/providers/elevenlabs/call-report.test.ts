@@ -44,6 +44,8 @@ describe("a report", () => {
       fromNumber: "+18005551234",
       toNumber: "+18005557890",
       durationMs: 37_000,
+      transcript: null,
+      summary: null,
       goal: null,
       outcomes: {},
       metadata: { conversationId: "conv_1" },
@@ -64,11 +66,15 @@ describe("a report", () => {
     expect(reportOf(call({ direction }))).toMatchObject({ fromNumber: null, toNumber: null });
   });
 
-  it("carries what was collected and what was attached", () => {
+  it("carries what was said, what was collected and what was attached", () => {
     const payload = call(
       {},
       {},
       {
+        transcript: [
+          { role: "agent", message: "Good morning." },
+          { role: "user", message: "A visit,\nplease." },
+        ],
         analysis: {
           call_successful: "success",
           transcript_summary: "Booked.",
@@ -84,6 +90,8 @@ describe("a report", () => {
       },
     );
     expect(reportOf(payload)).toMatchObject({
+      transcript: "agent: Good morning.\nuser: A visit, please.",
+      summary: "Booked.",
       goal: { achieved: true, reason: "Booked." },
       outcomes: { slot: "09:30" },
       metadata: {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { EXAMPLES } from "#src/core/catalog/examples.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
-import { CATALOG, EVENT_TYPES, type EventType } from "#src/core/catalog.ts";
+import {
+  CATALOG,
+  EVENT_TYPES,
+  type EventType,
+  isNotice,
+  PUBLISHABLE_TYPES,
+} from "#src/core/catalog.ts";
 import { Publication } from "#src/core/publication.ts";
 import { publisher } from "#src/registry.ts";
 
@@ -28,12 +34,12 @@ function issuesOf(...publications: readonly object[]) {
 }
 
 describe("every event of the catalog", () => {
-  it.each(EVENT_TYPES)("%s is taken with its example", (type) => {
+  it.each(PUBLISHABLE_TYPES)("%s is taken with its example", (type) => {
     const [draft] = drafts({ type, data: EXAMPLES[type] });
     expect(draft).toMatchObject({ type, data: EXAMPLES[type] });
   });
 
-  it.each(EVENT_TYPES)("%s is taken without what may be empty", (type) => {
+  it.each(PUBLISHABLE_TYPES)("%s is taken without what may be empty", (type) => {
     const example: Record<string, unknown> = EXAMPLES[type];
     const schema = CATALOG[type].data;
     const needed = Object.keys(example).filter(
@@ -49,6 +55,19 @@ describe("every event of the catalog", () => {
       if (!(name in data))
         expect(value ?? {}).toEqual(name === "turns" || name === "media" ? [] : {});
     }
+  });
+});
+
+describe("what the gateway tells of itself", () => {
+  it.each(EVENT_TYPES.filter(isNotice))("%s cannot be published", (type) => {
+    expect(issuesOf({ type, data: EXAMPLES[type] })).toEqual([
+      { path: "type", message: "is told by the gateway itself and cannot be published" },
+    ]);
+  });
+
+  it("is not offered to who misspells a type", () => {
+    const [issue] = issuesOf({ type: "webhook.disable", data: {} });
+    expect(issue?.message).not.toContain("webhook.disabled");
   });
 });
 

@@ -102,6 +102,8 @@ describe("post-prompt summaries", () => {
       endReason: "agent_hangup",
       durationMs: 38_636,
       fromNumber: "+15555550100",
+      transcript: "user: I need a ride to the airport.\nassistant: Your ride is booked for 6pm.",
+      summary: "Caller booked a ride to the airport.",
       outcomes: { intent: "book_ride", resolved: true },
     });
     expect(reportOf({}).enrichmentWindowSeconds).toBeUndefined();

@@ -16,6 +16,7 @@ export function receiver(...secrets: string[]) {
 const RULES = {
   now: NOW.toISOString(),
   hasCarrier: true,
+  isMailbox: () => false,
   hangupHoldMs: 5_000,
   carrierSilenceMs: 60_000,
   expiryMs: 86_400_000,
