@@ -3,6 +3,8 @@ export const sealContext = {
   webhookSecret: (webhookId: string) => `webhooks.secret:${webhookId}`,
   /** JSON object of header name to value. */
   webhookHeaders: (webhookId: string) => `webhooks.headers:${webhookId}`,
+  /** `whsk_` and the seed. */
+  webhookSigningKey: (webhookId: string) => `webhooks.signing_key:${webhookId}`,
   /** JSON array of secrets. */
   connectionSecrets: (connectionId: string) => `connections.secrets:${connectionId}`,
   /** JSON object. */

@@ -1,19 +1,24 @@
 import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   generateSecret,
   secretPreview,
   standardWebhookHeaders,
 } from "#src/security/standard-webhooks.ts";
 
-it("matches the vector published with the specification", () => {
-  const context = {
+const ALONE = { previousSecret: null, signingKey: null };
+const PUBLISHED = {
+  body: '{"test": 2432232314}',
+  context: {
     secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
     messageId: "msg_p5jXN8AQM9LWM0D4loKWxJek",
     at: new Date(1614265330_000),
-  };
-  expect(standardWebhookHeaders('{"test": 2432232314}', context)).toEqual({
+  },
+};
+
+it("matches the vector published with the specification", () => {
+  expect(standardWebhookHeaders(PUBLISHED.body, { ...PUBLISHED.context, ...ALONE })).toEqual({
     "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek",
     "webhook-timestamp": "1614265330",
     "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
@@ -26,6 +31,7 @@ it("is accepted by the reference library for any body", () => {
       const secret = generateSecret();
       const headers = standardWebhookHeaders(JSON.stringify({ body }), {
         secret,
+        ...ALONE,
         messageId: "0199b2c4-0000-7000-8000-000000000000",
         at: new Date(),
       });
@@ -35,7 +41,12 @@ it("is accepted by the reference library for any body", () => {
 });
 
 it("rounds the time down to the second", () => {
-  const context = { secret: "s", messageId: "m", at: new Date("2026-01-01T00:00:00.999Z") };
+  const context = {
+    secret: "s",
+    ...ALONE,
+    messageId: "m",
+    at: new Date("2026-01-01T00:00:00.999Z"),
+  };
   expect(standardWebhookHeaders("", context)["webhook-timestamp"]).toBe("1767225600");
 });
 
@@ -47,10 +58,43 @@ it.each([
   "whsec_",
 ])("uses %j as UTF-8 text", (secret) => {
   const at = new Date();
-  const headers = standardWebhookHeaders("{}", { secret, messageId: "m", at });
+  const headers = standardWebhookHeaders("{}", { secret, ...ALONE, messageId: "m", at });
   expect(new Webhook(new TextEncoder().encode(secret), { format: "raw" }).sign("m", at, "{}")).toBe(
     headers["webhook-signature"],
   );
+});
+
+describe("while a secret is replaced", () => {
+  const secret = generateSecret();
+  const previousSecret = generateSecret();
+  const headers = () =>
+    standardWebhookHeaders("{}", {
+      secret,
+      previousSecret,
+      signingKey: null,
+      messageId: "m",
+      at: new Date(),
+    });
+
+  it.each([
+    ["the new", secret],
+    ["the old", previousSecret],
+  ])("is accepted by the reference library with %s one", (_which, known) => {
+    expect(new Webhook(known).verify("{}", { ...headers() })).toEqual({});
+  });
+
+  it("is refused with any other", () => {
+    expect(() => new Webhook(generateSecret()).verify("{}", { ...headers() })).toThrow();
+  });
+
+  it("gives the new one's signature first", () => {
+    const signatures = headers()["webhook-signature"].split(" ");
+    const at = new Date(Number(headers()["webhook-timestamp"]) * 1000);
+    expect(signatures).toEqual([
+      new Webhook(secret).sign("m", at, "{}"),
+      new Webhook(previousSecret).sign("m", at, "{}"),
+    ]);
+  });
 });
 
 it("generates a different secret each time, 32 characters after the prefix", () => {
