@@ -1,9 +1,11 @@
 import type pg from "pg";
 import type { NewJob } from "#src/pipeline/jobs.ts";
-import type { AttemptResult, DispatchStore, Outgoing, Settlement } from "#src/pipeline/ports.ts";
+import type { DispatchStore, Outgoing, Settlement } from "#src/pipeline/ports.ts";
 import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
+import type { ConfigCache } from "./config-cache.ts";
+import { ingestUnitOn } from "./ingest-store.ts";
 import { isItemFault } from "./item-fault.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
 import { type LoadedWebhooks, loadWebhooks } from "./read-models/workspace-config.ts";
@@ -16,16 +18,19 @@ import {
   suppressDeliveries,
 } from "./repositories/deliveries.ts";
 import { deleteOwners, lockDeadOwners } from "./repositories/owners.ts";
-import { deactivateWebhooks } from "./repositories/webhook-activity.ts";
-import { addCounts, type Count } from "./repositories/webhook-counters.ts";
+import { addCounts, countsOf } from "./repositories/webhook-counters.ts";
+import { type NewsOptions, settleNews } from "./settled-news.ts";
 import { preparedOn, type Query, statementName } from "./sql.ts";
 import type { RunTransaction } from "./transact.ts";
 
-export type DispatchStoreOptions = {
+export type DispatchStoreOptions = NewsOptions & {
   readonly transaction: RunTransaction;
   readonly jobs: Jobs;
+  readonly configs: ConfigCache;
   readonly box: SecretBox;
   readonly newId: () => string;
+  /** So many deliveries turned out to have nobody to go to. */
+  readonly onSuppressed?: (count: number) => void;
 };
 
 type Scope = { readonly query: Query; readonly queue: QueueDb };
@@ -47,7 +52,8 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
         const ids = new Set(claimed.map((row) => row.webhook_id));
         const webhooks = await loadWebhooks(query, box, [...ids]);
         const outgoing = claimed.flatMap((row) => toOutgoing(row, webhooks, queueName));
-        await suppressUnsendable(query, claimed, webhooks);
+        const suppressed = await suppressUnsendable(query, claimed, webhooks);
+        if (suppressed > 0) options.onSuppressed?.(suppressed);
         const sendable = new Set(outgoing.map(({ jobId }) => jobId));
         const spent = taken.filter(({ id }) => !sendable.has(id));
         await jobs.finish(
@@ -87,15 +93,17 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
 }
 
 async function settle(
-  { transaction, jobs }: DispatchStoreOptions,
+  options: DispatchStoreOptions,
   settlements: readonly Settlement[],
 ): Promise<readonly string[]> {
-  return transaction(async (client) => {
+  return options.transaction(async (client) => {
     const { query, queue } = scopeOn(client);
     // By job, not by delivery: a batch may hold the late result of a lost job beside that of its successor.
     const ours = await settleDeliveries(query, settlements);
     const settled = settlements.filter(({ result }) => ours.has(result.outgoing.jobId));
-    await writeResults({ query, queue }, jobs, settled);
+    await writeResults({ query, queue }, options.jobs, settled);
+    const results = settled.map(({ result }) => result);
+    await settleNews(client, ingestUnitOn(client, options), results, options);
     return settlements
       .filter(({ result }) => !ours.has(result.outgoing.jobId))
       .map(({ result }) => result.outgoing.deliveryId);
@@ -142,31 +150,7 @@ async function writeResults(
     .map(({ nextJob }) => nextJob)
     .filter((job): job is NewJob => job !== null);
   await jobs.insert(queue, nextJobs);
-  const counts = countsOf(results);
-  if (counts.length > 0) await addCounts(query, counts);
-  const gone = results.filter(({ isGone }) => isGone).map(({ outgoing }) => outgoing.webhook.id);
-  if (gone.length > 0) await deactivateWebhooks(query, [...new Set(gone)], "gone");
-}
-
-function countsOf(results: readonly AttemptResult[]): readonly Count[] {
-  const counts = new Map<string, Count>();
-  for (const { outgoing, step, startedAt } of results) {
-    if (step.kind === "retry") continue;
-    const webhookId = outgoing.webhook.id;
-    const known = counts.get(webhookId) ?? {
-      webhookId,
-      succeeded: 0,
-      failed: 0,
-      lastAt: startedAt,
-    };
-    counts.set(webhookId, {
-      webhookId,
-      succeeded: known.succeeded + (step.kind === "delivered" ? 1 : 0),
-      failed: known.failed + (step.kind === "failed" ? 1 : 0),
-      lastAt: new Date(Math.max(startedAt.getTime(), known.lastAt.getTime())),
-    });
-  }
-  return [...counts.values()];
+  await addCounts(query, countsOf(results));
 }
 
 function toOutgoing(
@@ -187,7 +171,8 @@ function toOutgoing(
       attemptsBefore: row.attempts_before,
       jobId: row.job_id,
       queue,
-      webhook,
+      // A body is signed and judged as what it was rendered for.
+      webhook: row.dialect === null ? webhook : { ...webhook, dialect: row.dialect },
     },
   ];
 }
@@ -197,7 +182,7 @@ async function suppressUnsendable(
   query: Query,
   claimed: readonly ClaimedRow[],
   webhooks: LoadedWebhooks,
-): Promise<void> {
+): Promise<number> {
   const unsendable = claimed.flatMap((row) => {
     const webhook = webhooks.get(row.webhook_id);
     if (webhook !== null && webhook?.isActive) return [];
@@ -206,4 +191,5 @@ async function suppressUnsendable(
     return [{ id: row.id, reason: reason ?? "webhook_inactive" }];
   });
   if (unsendable.length > 0) await suppressDeliveries(query, unsendable);
+  return unsendable.length;
 }

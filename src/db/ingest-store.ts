@@ -34,10 +34,14 @@ export type IngestStoreOptions = {
 export function createIngestTransact(
   options: IngestStoreOptions,
 ): <T>(work: (unit: IngestUnit) => Promise<T>) => Promise<T> {
-  return (work) => options.transaction((client) => work(unitOn(client, options)));
+  return (work) => options.transaction((client) => work(ingestUnitOn(client, options)));
 }
 
-function unitOn(client: pg.PoolClient, { jobs, configs, newId }: IngestStoreOptions): IngestUnit {
+/** The statements of ingest, for a transaction that does other things as well. */
+export function ingestUnitOn(
+  client: pg.PoolClient,
+  { jobs, configs, newId }: Omit<IngestStoreOptions, "transaction">,
+): IngestUnit {
   const query = preparedOn(client);
   const queue = queueAdapter(client, statementName);
   return {

@@ -4,7 +4,7 @@ import pg from "pg";
 import { installQueues } from "#src/queue/install.ts";
 import { StartError } from "#src/start-error.ts";
 
-const MIGRATIONS = fileURLToPath(new URL("../../migrations", import.meta.url));
+export const MIGRATIONS = fileURLToPath(new URL("../../migrations", import.meta.url));
 /** PostgreSQL 15: the oldest version this is tested with. */
 const OLDEST_VERSION = 150_000;
 

@@ -5,7 +5,8 @@ import type { Redeliver } from "#src/pipeline/ports.ts";
 import { queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
-import { preparedOn, type Query, statementName } from "./sql.ts";
+import { reopenDeliveries } from "./repositories/deliveries.ts";
+import { preparedOn, statementName } from "./sql.ts";
 import type { RunTransaction } from "./transact.ts";
 
 export type RedeliverOptions = {
@@ -14,21 +15,28 @@ export type RedeliverOptions = {
   readonly newId: () => string;
 };
 
+type Found = {
+  readonly job_id: string | null;
+  readonly owner_id: string | null;
+  readonly is_test: boolean;
+};
+
 /**
  * Sends a delivery again, now, with a schedule of its own. One that waits for its next attempt has that attempt
- * brought forward; one whose attempt is under way is refused.
+ * brought forward; one whose attempt is under way is refused, and so is a test, which is nobody's event.
  */
 export function createRedeliver({ transaction, jobs, newId }: RedeliverOptions): Redeliver {
   return ({ workspaceId, webhookId, deliveryId }) =>
     transaction(async (client) => {
       const query = preparedOn(client);
       const queue = queueAdapter(client, statementName);
-      const [found] = await query<{ job_id: string | null; owner_id: string | null }>(sql`
-        select job_id, owner_id from deliveries
+      const [found] = await query<Found>(sql`
+        select job_id, owner_id, is_test from deliveries
         where id = ${deliveryId} and webhook_id = ${webhookId} and workspace_id = ${workspaceId}
         for update`);
       if (found === undefined) return fail("not-found");
       if (found.owner_id !== null) return fail("in-flight");
+      if (found.is_test) return fail("test");
       const { job_id: id } = found;
       // Which queue it waits in depends on how far it came.
       if (id !== null)
@@ -37,16 +45,9 @@ export function createRedeliver({ transaction, jobs, newId }: RedeliverOptions):
           QUEUES.map((name) => ({ id, queue: name })),
         );
       const job: NewJob = { id: newId(), queue: RETRIES, data: { deliveryId }, startAt: null };
-      await reopen(query, deliveryId, job.id);
+      await reopenDeliveries(query, [{ deliveryId, jobId: job.id }]);
       await jobs.insert(queue, [job]);
       await client.query(`notify ${WAKE_CHANNEL}`);
       return ok();
     });
-}
-
-async function reopen(query: Query, deliveryId: string, jobId: string): Promise<void> {
-  await query(sql`
-    update deliveries set status = 'pending', reason = null, attempts_before = attempts, job_id = ${jobId},
-      next_attempt_at = now(), ended_at = null, updated_at = now()
-    where id = ${deliveryId}`);
 }

@@ -3,7 +3,8 @@ import type { CallData } from "#src/core/catalog/call-events.ts";
 import type { CALL_FIELDS } from "#src/core/filter-fields.ts";
 import type { ListQuery, Page } from "#src/core/list-query.ts";
 
-export type CallView = CallData & {
+/** Without its transcript, which may be long. */
+export type CallView = Omit<CallData, "transcript"> & {
   readonly id: string;
   readonly status: CallStatus;
   readonly agentId: string | null;

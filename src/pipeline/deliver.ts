@@ -45,7 +45,10 @@ export async function deliver(
   };
 }
 
-/** Custom headers first, so that none can stand in for one of ours. */
+/**
+ * None of the custom headers can stand in for one of ours, in whatever case it is spelt: they may have been allowed for
+ * another dialect than the body's.
+ */
 function headersFor(
   { userAgent, newSpanId }: DeliverDependencies,
   dialect: Dialect,
@@ -53,20 +56,28 @@ function headersFor(
   at: Date,
 ): Readonly<Record<string, string>> {
   const { webhook } = outgoing;
-  return {
-    ...webhook.headers,
-    ...(webhook.method === "POST" && { "content-type": "application/json" }),
+  const own = {
+    ...(webhook.method === "POST" && { "content-type": dialect.contentType }),
     "user-agent": userAgent,
     "x-switchhook-attempt": String(outgoing.attempt),
     // The event's id is the trace: all its deliveries and attempts belong together.
     traceparent: `00-${outgoing.eventId.replaceAll("-", "")}-${newSpanId()}-01`,
     ...dialect.sign(outgoing.body, {
       secret: webhook.secret,
+      previousSecret: previousSecret(webhook, at),
+      signingKey: webhook.signingKey,
       messageId: outgoing.deliveryId,
       eventKey: outgoing.eventKey,
       at,
     }),
   };
+  const taken = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  const custom = Object.entries(webhook.headers).filter(([name]) => !taken.has(name.toLowerCase()));
+  return { ...Object.fromEntries(custom), ...own };
+}
+
+function previousSecret({ previousSecret: previous }: Webhook, at: Date): string | null {
+  return previous !== null && at < previous.until ? previous.text : null;
 }
 
 function requestFor(
@@ -75,12 +86,15 @@ function requestFor(
   headers: SendRequest["headers"],
   timeoutMs: number,
 ): SendRequest {
-  if (webhook.method === "POST") {
-    return { url: webhook.url, method: "POST", headers, body, timeoutMs };
-  }
-  const separator = webhook.url.includes("?") ? "&" : "?";
-  const url = `${webhook.url}${separator}payload=${encodeURIComponent(body)}`;
-  return { url, method: "GET", headers, body: null, timeoutMs };
+  const { method } = webhook;
+  const sent = method === "POST" ? body : null;
+  return { url: targetUrl(webhook, body), method, headers, body: sent, timeoutMs };
+}
+
+/** GET has no body: the payload travels in the query. */
+export function targetUrl({ url, method }: Webhook, body: string): string {
+  if (method === "POST") return url;
+  return `${url}${url.includes("?") ? "&" : "?"}payload=${encodeURIComponent(body)}`;
 }
 
 /** What history shows: custom headers may hold the tenant's credentials, so their values stay out. */
@@ -88,7 +102,8 @@ function headersForRecord(
   sent: Readonly<Record<string, string>>,
   webhook: Webhook,
 ): Readonly<Record<string, string>> {
-  const hidden = Object.keys(webhook.headers).map((name) => [name, "[custom]"]);
+  const custom = Object.keys(webhook.headers).filter((name) => Object.hasOwn(sent, name));
+  const hidden = custom.map((name) => [name, "[custom]"]);
   return { ...sent, ...Object.fromEntries(hidden) };
 }
 

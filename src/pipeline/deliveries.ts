@@ -21,6 +21,8 @@ export type Deliveries = {
   retry(ref: DeliveryRef): Promise<Result<DeliveryView, Refusal>>;
 };
 
+type NotScheduled = Extract<Awaited<ReturnType<Redeliver>>, { readonly ok: false }>["reason"];
+
 export function createDeliveries(ports: {
   readonly reads: DeliveryReads;
   readonly redeliver: Redeliver;
@@ -43,12 +45,16 @@ export function createDeliveries(ports: {
       if ((await reads.find(ref)) === null) return NOT_FOUND;
       const scheduled = await redeliver(ref);
       if (!scheduled.ok) {
-        return scheduled.reason === "not-found"
-          ? NOT_FOUND
-          : conflict("this delivery is under way; it can be retried once it has ended");
+        return refusalOf(scheduled.reason);
       }
       const delivery = await reads.find(ref);
       return delivery === null ? NOT_FOUND : ok(delivery);
     },
   };
+}
+
+function refusalOf(reason: NotScheduled): Result<never, Refusal> {
+  if (reason === "not-found") return NOT_FOUND;
+  if (reason === "test") return conflict("this was a test, which is sent once; send another one");
+  return conflict("this delivery is under way; it can be retried once it has ended");
 }

@@ -10,7 +10,9 @@ import { createSlots, type SlotKind } from "./slots.ts";
 const POLL_MS = 500;
 const OWNER_CHECK_MS = 1_000;
 const LARGEST_FETCH = 256;
-const LAUNCHED_PER_TURN = 32;
+/** So many are signed and sent at once; more of them let everybody else have a turn first, and every few milliseconds. */
+const LAUNCHED_AT_ONCE = 8;
+const TURN_MS = 2;
 
 const KIND = {
   [FIRST_ATTEMPTS]: "first",
@@ -72,9 +74,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   /** A batch of a thousand must not keep its own sender, and everybody else, waiting for an answer. */
   async function launchInTurns(all: readonly Outgoing[]): Promise<void> {
-    for (let start = 0; start < all.length; start += LAUNCHED_PER_TURN) {
-      if (start > 0) await nextTurn();
-      for (const outgoing of all.slice(start, start + LAUNCHED_PER_TURN)) launch(outgoing);
+    let turnEndsAt = all.length > LAUNCHED_AT_ONCE ? 0 : Number.POSITIVE_INFINITY;
+    for (const outgoing of all) {
+      if (performance.now() > turnEndsAt) {
+        await nextTurn();
+        turnEndsAt = performance.now() + TURN_MS;
+      }
+      launch(outgoing);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { CanonicalEvent, EventDraft } from "#src/core/catalog.ts";
 import { normalizeReference } from "#src/core/references.ts";
 import { type Webhook, wantedKeys } from "#src/core/webhook.ts";
-import type { Dialect } from "#src/dialect.ts";
+import type { Dialect, RenderContext } from "#src/dialect.ts";
 import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob } from "./jobs.ts";
 import type { IngestUnit, NewDelivery, NewEvent, Outgoing, WorkspaceConfig } from "./ports.ts";
 
@@ -71,7 +71,7 @@ function toEvent(
   configs: ReadonlyMap<string, WorkspaceConfig>,
   id: string,
 ): NewEvent {
-  const { dedupeKey, references, agentId, ...rest } = draft;
+  const { dedupeKey, references, agentId, workflowId, ...rest } = draft;
   const config = configs.get(workspaceId);
   // The spread keeps type and data together, which the compiler cannot follow through a union.
   const event = {
@@ -79,6 +79,7 @@ function toEvent(
     id,
     workspaceId,
     agentId: config === undefined ? null : agentOf(config, references, agentId),
+    workflowId: (workflowId && config?.workflowsByReference.get(workflowId)) ?? workflowId,
   } as CanonicalEvent;
   return { event, dedupeKey, callbackId };
 }
@@ -109,6 +110,7 @@ function planDeliveries(
 ): readonly Planned[] {
   const config = configs.get(event.workspaceId);
   if (config === undefined || isMuted(config, event)) return [];
+  const agent = agentFor(config, event);
   return config.webhooks.flatMap((webhook) => {
     const dialect = dialects.get(webhook.dialect);
     if (dialect === undefined) throw new Error(`no dialect ${webhook.dialect}`);
@@ -122,7 +124,8 @@ function planDeliveries(
         eventKey,
         status: webhook.isActive ? "pending" : "suppressed",
         reason: webhook.isActive ? null : (webhook.deactivationReason ?? "webhook_inactive"),
-        body: dialect.render(event, { deliveryId: id, eventKey }),
+        body: dialect.render(event, { deliveryId: id, eventKey, agent }),
+        dialect: dialect.id,
         jobId: webhook.isActive ? newId() : null,
         ownerId: null,
       };
@@ -133,7 +136,12 @@ function planDeliveries(
 
 /** Events of an inactive agent are kept and not delivered. */
 function isMuted(config: WorkspaceConfig, event: CanonicalEvent): boolean {
-  return event.agentId !== null && config.agents.get(event.agentId) === false;
+  return event.agentId !== null && config.agents.get(event.agentId)?.isActive === false;
+}
+
+function agentFor(config: WorkspaceConfig, { agentId }: CanonicalEvent): RenderContext["agent"] {
+  const agent = agentId === null ? undefined : config.agents.get(agentId);
+  return agentId === null || agent === undefined ? null : { id: agentId, name: agent.name };
 }
 
 /** Writes deliveries and their jobs; those that find room in our own dispatcher are leased to it. */

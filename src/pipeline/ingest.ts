@@ -1,6 +1,8 @@
-import { type CallRules, observe } from "#src/core/call.ts";
+import { observe } from "#src/core/call.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact } from "#src/provider.ts";
+import { withArrivalTimes } from "./arrival-times.ts";
+import { callRules, type StandingCallRules } from "./call-rules.ts";
 import { placeMessages } from "./conversations.ts";
 import { agentOf, type EmitDependencies, emit, type OwnedDraft } from "./emit.ts";
 import { createGroups } from "./group.ts";
@@ -43,7 +45,7 @@ export type Ingest = (item: IngestItem) => Promise<IngestOutcome>;
 
 export type IngestDependencies = EmitDependencies & {
   readonly transact: ReservedTransact;
-  readonly callRules: Omit<CallRules, "now" | "hasCarrier">;
+  readonly callRules: StandingCallRules;
   readonly isItemFault: (error: unknown) => boolean;
   readonly media: MediaPorts;
 };
@@ -94,7 +96,7 @@ async function commitGroup(
     );
     const answered = await settle((item) => outcomes.get(item));
     const value = items.map((item) => outcomes.get(item) ?? answeredBefore(answered(item)));
-    return { value, leased };
+    return { value, leased: withArrivalTimes(leased, emitted.events, due) };
   });
 }
 
@@ -131,8 +133,7 @@ async function draftEvents(
     const { callId } = fact.observation;
     const key = keyOf(workspaceId, callId);
     const config = configs.get(workspaceId);
-    const hasCarrier = config?.hasCarrier ?? false;
-    const rules = { ...dependencies.callRules, now, hasCarrier };
+    const rules = callRules(dependencies.callRules, config, now);
     const { state, events, wakeAt } = observe(states.get(key) ?? null, fact.observation, rules);
     states.set(key, state);
     const agentId = config === undefined ? null : agentOf(config, state.references, state.agentId);

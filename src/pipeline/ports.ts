@@ -1,5 +1,5 @@
 import type { CallState } from "#src/core/call.ts";
-import type { CanonicalEvent } from "#src/core/catalog.ts";
+import type { CanonicalEvent, DialectId } from "#src/core/catalog.ts";
 import type { ConversationWindow } from "#src/core/conversation.ts";
 import type { ErrorClass } from "#src/core/delivery.ts";
 import type { Result } from "#src/core/result.ts";
@@ -79,6 +79,8 @@ export type NewDelivery = {
   readonly status: "pending" | "suppressed";
   readonly reason: string | null;
   readonly body: string;
+  /** What the body was rendered for. */
+  readonly dialect: DialectId;
   readonly jobId: string | null;
   readonly ownerId: string | null;
 };
@@ -99,14 +101,23 @@ export type SavedConversation = ConversationKey & {
 
 export type CallKey = { readonly workspaceId: string; readonly callId: string };
 
+export type ConfiguredAgent = {
+  readonly name: string;
+  readonly isActive: boolean;
+  /** A recording of its calls is a voicemail, as on a connection that is a mailbox. */
+  readonly isMailbox: boolean;
+};
+
 /** What a workspace's events are matched against, as of one version of its configuration. */
 export type WorkspaceConfig = {
   readonly version: number;
   readonly webhooks: readonly Webhook[];
   /** Normalised reference → agent id. */
   readonly agentsByReference: ReadonlyMap<string, string>;
-  /** Agent id → is it active. */
-  readonly agents: ReadonlyMap<string, boolean>;
+  /** The platform's id of a workflow, or ours → ours. */
+  readonly workflowsByReference: ReadonlyMap<string, string>;
+  /** By id. */
+  readonly agents: ReadonlyMap<string, ConfiguredAgent>;
   /** A connection at a provider that carries calls exists, so that its word on a call may come. */
   readonly hasCarrier: boolean;
 };
@@ -198,6 +209,8 @@ export type Outgoing = {
   readonly jobId: string;
   readonly queue: QueueName;
   readonly webhook: Webhook;
+  /** When the callback came in; absent where this process did not see it come. */
+  readonly receivedAt?: Date;
 };
 
 export type Timings = {
@@ -284,4 +297,4 @@ export type Redeliver = (delivery: {
   readonly workspaceId: string;
   readonly webhookId: string;
   readonly deliveryId: string;
-}) => Promise<Result<void, "not-found" | "in-flight">>;
+}) => Promise<Result<void, "not-found" | "in-flight" | "test">>;

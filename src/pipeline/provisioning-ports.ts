@@ -1,4 +1,5 @@
 import type { Provider } from "#src/provider.ts";
+import type { AgentReferences } from "./configuration-ports.ts";
 
 export type NewWorkspace = {
   readonly id: string;
@@ -36,6 +37,7 @@ export type NewAgent = {
   readonly name: string;
   readonly references: readonly string[];
   readonly isActive: boolean;
+  readonly isMailbox: boolean;
   readonly createdAt: Date;
 };
 
@@ -49,6 +51,8 @@ export type ProvisioningUnit = {
    * False when there is no such workspace.
    */
   announceChange(workspaceId: string): Promise<boolean>;
+  /** Holds a workspace's agents against other changes and tells what is theirs. Null when there is no such workspace. */
+  lockAgents(workspaceId: string): Promise<readonly AgentReferences[] | null>;
   insertConnection(connection: NewConnection): Promise<void>;
   insertAgent(agent: NewAgent): Promise<void>;
 };
@@ -65,5 +69,6 @@ export type ProvisioningPorts = {
   /** UUIDv7. */
   readonly newId: () => string;
   readonly now: () => Date;
+  readonly secretPreview: (secret: string) => string;
   readonly generateApiKey: () => { readonly key: string; readonly prefix: string };
 };

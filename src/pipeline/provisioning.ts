@@ -1,7 +1,9 @@
 import { type Issue, issue } from "#src/core/issue.ts";
 import { ok, type Result } from "#src/core/result.ts";
-import type { Provider } from "#src/provider.ts";
-import { maskSecrets } from "./mask-secrets.ts";
+import { checkReferences } from "./agent-references.ts";
+import type { AgentView } from "./configuration-ports.ts";
+import { connectionIssues } from "./connection-issues.ts";
+import { type Connection, viewOf } from "./connection-view.ts";
 import type { ProvisioningPorts } from "./provisioning-ports.ts";
 import { invalid, NOT_FOUND } from "./refusals.ts";
 import type { Refusal } from "./tenant-ports.ts";
@@ -15,8 +17,12 @@ export const SCOPES = [
   "connections:write",
   "agents:read",
   "agents:write",
+  "workflows:read",
+  "workflows:write",
   "events:read",
   "events:write",
+  "keys:read",
+  "keys:write",
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -43,6 +49,8 @@ export type AgentRequest = {
   /** Provider agent ids, phone numbers in E.164, phone_number_ids. */
   readonly references?: readonly string[] | undefined;
   readonly isActive?: boolean | undefined;
+  /** A recording of its calls is a voicemail. */
+  readonly isMailbox?: boolean | undefined;
 };
 
 export type Workspace = {
@@ -59,23 +67,8 @@ export type IssuedApiKey = {
   readonly scopes: readonly string[];
   readonly createdAt: Date;
 };
-export type Connection = {
-  readonly id: string;
-  readonly callbackUrl: string;
-  readonly provider: string;
-  readonly name: string;
-  readonly identifiers: readonly string[];
-  /** Passwords and tokens masked. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly createdAt: Date;
-};
-export type Agent = {
-  readonly id: string;
-  readonly name: string;
-  readonly references: readonly string[];
-  readonly isActive: boolean;
-  readonly createdAt: Date;
-};
+/** What a row begins with. */
+const FIRST = { revision: 1 } as const;
 
 /** `not-found`: there is no such workspace. */
 export type Provisioned<T> = Result<T, Refusal>;
@@ -84,7 +77,7 @@ export type Provisioning = {
   createWorkspace(request: WorkspaceRequest): Promise<Workspace>;
   createApiKey(request: ApiKeyRequest): Promise<Provisioned<IssuedApiKey>>;
   createConnection(request: ConnectionRequest): Promise<Provisioned<Connection>>;
-  createAgent(request: AgentRequest): Promise<Provisioned<Agent>>;
+  createAgent(request: AgentRequest): Promise<Provisioned<AgentView>>;
 };
 
 /** Makes workspaces and what they need before a first callback can come in and a first webhook go out. */
@@ -123,7 +116,8 @@ async function createApiKey(
   return isStored ? ok(issued) : NOT_FOUND;
 }
 
-function scopeIssues(scopes: readonly string[]): readonly Issue[] {
+/** What is wrong with the scopes of a key. */
+export function scopeIssues(scopes: readonly string[]): readonly Issue[] {
   const known: readonly string[] = SCOPES;
   if (scopes.length === 0) return [issue("scopes", "must name one scope at least")];
   return scopes.flatMap((scope, index) =>
@@ -133,10 +127,10 @@ function scopeIssues(scopes: readonly string[]): readonly Issue[] {
 
 async function createConnection(
   ports: ProvisioningPorts,
-  request: ConnectionRequest,
+  { workspaceId, provider, name, secret, identifiers = [], settings = {} }: ConnectionRequest,
 ): Promise<Provisioned<Connection>> {
-  const { workspaceId, provider, name, identifiers = [], settings = {} } = request;
-  const issues = connectionIssues(ports.providers, request);
+  const secrets = [secret].flat();
+  const issues = connectionIssues(ports.providers, { provider, secrets, settings });
   if (issues.length > 0) return invalid(...issues);
   const connection = {
     id: ports.newId(),
@@ -145,54 +139,36 @@ async function createConnection(
     identifiers: [...new Set(identifiers)],
     createdAt: ports.now(),
   };
-  const secrets = [request.secret].flat();
   const isStored = await ports.transact(async (unit) => {
     if (!(await unit.announceChange(workspaceId))) return false;
     await unit.insertConnection({ ...connection, workspaceId, secrets, settings });
     return true;
   });
   if (!isStored) return NOT_FOUND;
-  const callbackUrl = `${ports.publicUrl()}/api/webhooks/${provider}/${connection.id}`;
-  return ok({ ...connection, callbackUrl, settings: maskSecrets(settings) });
-}
-
-function connectionIssues(
-  providers: ReadonlyMap<string, Provider>,
-  { provider: id, secret, settings = {} }: ConnectionRequest,
-): readonly Issue[] {
-  const provider = providers.get(id);
-  if (provider === undefined) {
-    return [issue("provider", `must be one of ${[...providers.keys()].join(", ")}`)];
-  }
-  const secrets = [secret].flat();
-  if (secrets.length === 0 || secrets.some((one) => one.trim() === "")) {
-    return [issue("secret", "must not be empty")];
-  }
-  const parsed = provider.settings.safeParse({ secrets, settings });
-  if (parsed.success) return [];
-  return parsed.error.issues.map(({ path, message }) => issue(fieldPath(path), message));
-}
-
-/** The provider knows `secrets`, the request calls it `secret`. */
-function fieldPath([first, ...rest]: readonly PropertyKey[]): string {
-  return [first === "secrets" ? "secret" : first, ...rest].map(String).join(".");
+  const sealed = { secrets, settings };
+  return ok(viewOf(ports, { ...connection, ...FIRST, updatedAt: connection.createdAt, sealed }));
 }
 
 async function createAgent(
   ports: ProvisioningPorts,
-  { workspaceId, name, references = [], isActive = true }: AgentRequest,
-): Promise<Provisioned<Agent>> {
+  { workspaceId, name, references = [], isActive = true, isMailbox = false }: AgentRequest,
+): Promise<Provisioned<AgentView>> {
   const agent = {
     id: ports.newId(),
     name,
     references: [...new Set(references)],
     isActive,
+    isMailbox,
     createdAt: ports.now(),
   };
-  const isStored = await ports.transact(async (unit) => {
-    if (!(await unit.announceChange(workspaceId))) return false;
+  const stored = await ports.transact(async (unit) => {
+    const others = await unit.lockAgents(workspaceId);
+    if (others === null) return NOT_FOUND;
+    const free = checkReferences(references, others);
+    if (!free.ok) return free;
+    await unit.announceChange(workspaceId);
     await unit.insertAgent({ ...agent, workspaceId });
-    return true;
+    return ok();
   });
-  return isStored ? ok(agent) : NOT_FOUND;
+  return stored.ok ? ok({ ...agent, ...FIRST, updatedAt: agent.createdAt }) : stored;
 }

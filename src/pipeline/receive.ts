@@ -9,7 +9,7 @@ import type {
 } from "#src/provider.ts";
 import type { Ingest } from "./ingest.ts";
 import { callIdOf } from "./known-calls.ts";
-import type { SpooledBody } from "./media-ports.ts";
+import type { PlacedFile, SpooledBody } from "./media-ports.ts";
 import { nextTurn } from "./pause.ts";
 import type { Candidate, Connections, Log, StoredCallback } from "./ports.ts";
 import { firstVerified } from "./verify-callback.ts";
@@ -130,15 +130,28 @@ async function accept(
   arrival: Arrival,
   candidate: Candidate,
 ): Promise<Received> {
+  // Making a large body durable is the disk's work: what the body says is read meanwhile.
+  const kept = keep(dependencies, arrival);
   const normalized = normalize(dependencies, arrival, candidate);
   try {
-    return await store(dependencies, arrival, candidate, normalized);
+    return await store(dependencies, arrival, candidate, { normalized, kept });
   } catch (error) {
     if (!normalized.ok || !dependencies.isItemFault(error)) throw error;
     // It verified, and what it says cannot be stored: kept for a replay after the fix, and not asked for again.
     const reason = defect(dependencies, arrival, candidate, error);
-    return store(dependencies, arrival, candidate, fail("malformed", reason));
+    return store(dependencies, arrival, candidate, {
+      normalized: fail("malformed", reason),
+      kept: keep(dependencies, arrival),
+    });
   }
+}
+
+/** A callback's id, and the file of its body where that is too large for a row. */
+type Kept = { readonly id: string; readonly file: Promise<PlacedFile> | null };
+
+function keep({ newId }: ReceiveDependencies, { spooled }: Arrival): Kept {
+  const id = newId();
+  return { id, file: spooled?.keepFor(id) ?? null };
 }
 
 function normalize(
@@ -170,17 +183,19 @@ function defect(
 }
 
 async function store(
-  { ingest, redact, digest, newId }: ReceiveDependencies,
+  { ingest, redact, digest }: ReceiveDependencies,
   arrival: Arrival,
   { connectionId, workspaceId, receiver }: Candidate,
-  normalized: Result<Normalized, "malformed">,
+  {
+    normalized,
+    kept,
+  }: { readonly normalized: Result<Normalized, "malformed">; readonly kept: Kept },
 ): Promise<Received> {
   const { request, spooled } = arrival;
-  const id = newId();
-  const file = (await spooled?.keepFor(id)) ?? null;
+  const file = await kept.file;
   const outcome = await ingest({
     callback: {
-      id,
+      id: kept.id,
       workspaceId,
       connectionId,
       provider: arrival.provider.id,

@@ -71,8 +71,9 @@ function recordingCompleted(
 type Transcription = Extract<EventDraft, { readonly type: "call.transcriptionCompleted" }>;
 
 /**
- * Transcripts told without an address get a link to themselves, and their calls are told where they are. `held`: which
- * calls the callback's conversations were held over. The same facts come back where there is no transcript.
+ * Transcripts told without an address get a link to themselves, and their calls are told what they say and where they
+ * are. `held`: which calls the callback's conversations were held over. The same facts come back where there is no
+ * transcript.
  */
 export function withTranscriptLinks(
   link: Link,
@@ -86,7 +87,9 @@ export function withTranscriptLinks(
     const callId = event === null ? null : callOf(event, held);
     if (event === null || callId === null) return [];
     const { references, agentId, data } = event;
-    return [detail(callback, { callId, transcriptionUrl: data.url, references, agentId })];
+    const { url: transcriptionUrl, text: transcript, summary } = data;
+    const said = { transcriptionUrl, transcript, summary };
+    return [detail(callback, { callId, ...said, references, agentId })];
   });
   return [...details, ...told];
 }

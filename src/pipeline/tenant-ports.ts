@@ -8,24 +8,35 @@ import type {
 import type { Issue } from "#src/core/issue.ts";
 import type { ListQuery, Page } from "#src/core/list-query.ts";
 import type { Result } from "#src/core/result.ts";
+import type { ExpectedRevisions } from "#src/core/revision.ts";
 import type { Backoff } from "#src/core/schedule.ts";
+import type { WebhookFilters } from "#src/core/webhook-filters.ts";
 
 /** Who a request comes from. */
 export type Principal = {
   readonly workspaceId: string;
+  /** Id of the API key; `jwt:`, workspace and subject of a token. */
+  readonly keyId: string;
   /** `webhooks:read` and the like; `*` stands for all of them. */
   readonly scopes: readonly string[];
 };
 
-/** Null for a credential that is unknown or revoked. */
-export type Authenticate = (credential: string) => Promise<Principal | null>;
+/** `bearer`: as `Authorization: Bearer`, where a token may stand as well. */
+export type Credential = { readonly text: string; readonly presentedAs: "api-key" | "bearer" };
+
+/** Why a credential is refused is in the detail, in words for whoever presents it. */
+export type Authenticate = (credential: Credential) => Promise<Result<Principal, "refused">>;
 
 /** Why nothing can be shown. */
 export type ReadRefusal =
   | { readonly kind: "invalid"; readonly issues: readonly Issue[] }
   | { readonly kind: "not-found" };
 /** Why a request of a tenant cannot be carried out. */
-export type Refusal = ReadRefusal | { readonly kind: "conflict"; readonly message: string };
+export type Refusal =
+  | ReadRefusal
+  | { readonly kind: "conflict"; readonly message: string }
+  /** The resource is no longer what the client has seen (`If-Match`). */
+  | { readonly kind: "precondition-failed" };
 
 export type WebhookRef = { readonly workspaceId: string; readonly webhookId: string };
 export type SubscriptionRef = WebhookRef & { readonly subscriptionId: string };
@@ -33,21 +44,46 @@ export type DeliveryRef = WebhookRef & { readonly deliveryId: string };
 
 export type Method = "POST" | "GET";
 
+/** `ed25519` signs with a key pair (`v1a`) beside the secret (`v1`). */
+export const SIGNATURE_ALGORITHMS = ["hmac-sha256", "ed25519"] as const;
+export type SignatureAlgorithm = (typeof SIGNATURE_ALGORITHMS)[number];
+
 /** A webhook as its owner sees it. */
 export type WebhookView = {
   readonly id: string;
+  /** Its id in the interfaces that number their webhooks. */
+  readonly number: number;
+  /** Raised by every change of its settings and subscriptions. */
+  readonly revision: number;
   readonly dialect: DialectId;
+  readonly name: string | null;
   readonly url: string;
   readonly method: Method;
   readonly description: string | null;
-  readonly agentId: string | null;
+  /** Null: all, future ones included, and events of none. */
+  readonly agentIds: readonly string[] | null;
+  readonly workflowIds: readonly string[] | null;
+  /** What its active subscriptions want, in the dialect's words. */
+  readonly eventKeys: readonly string[];
+  readonly filters: WebhookFilters | null;
+  /** The tenant's own notes. */
+  readonly metadata: Readonly<Record<string, unknown>> | null;
   readonly isActive: boolean;
   /** Why the gateway itself switched it off. */
   readonly deactivationReason: string | null;
   readonly headers: Readonly<Record<string, string>>;
   readonly secretPreview: string;
+  /** Until then deliveries are signed with the secret before the last rotation too. */
+  readonly previousSecretExpiresAt: Date | null;
+  readonly signatureAlgorithm: SignatureAlgorithm;
+  /** `whpk_` and base64, of a webhook with Ed25519 signatures. */
+  readonly publicKey: string | null;
   readonly retryPolicy: Backoff | null;
   readonly timeoutMs: number | null;
+  /** Days of nothing but failure after which the gateway switches it off. */
+  readonly deactivateAfterDays: number;
+  /** Since then all its attempts have failed; null when the last one did not, and of a webhook that is off. */
+  readonly failingSince: Date | null;
   /** Deliveries that ended, not attempts. */
   readonly successCount: number;
   readonly failureCount: number;
@@ -60,30 +96,47 @@ export type WebhookView = {
 export type WebhookSettings = Pick<
   WebhookView,
   | "dialect"
+  | "name"
   | "url"
   | "method"
   | "description"
-  | "agentId"
+  | "agentIds"
+  | "workflowIds"
+  | "eventKeys"
+  | "filters"
+  | "metadata"
   | "isActive"
   | "headers"
   | "retryPolicy"
   | "timeoutMs"
+  | "deactivateAfterDays"
 >;
 export type Secret = { readonly text: string; readonly preview: string };
+export type SigningKey = { readonly signingKey: string; readonly publicKey: string };
 
 export type NewWebhook = WebhookSettings & {
   readonly id: string;
   readonly workspaceId: string;
   readonly secret: Secret;
+  readonly signingKey: SigningKey | null;
   readonly at: Date;
 };
 export type CurrentWebhook = WebhookView & {
-  /** Event keys of all its subscriptions. */
-  readonly eventKeys: readonly string[];
+  /** Event keys of all its subscriptions, the inactive ones included. */
+  readonly allEventKeys: readonly string[];
 };
 export type WebhookChange = Partial<WebhookSettings> & {
   readonly secret?: Secret;
+  /** With a new secret: until when the present one signs too. */
+  readonly previousSecretUntil?: Date | null;
+  readonly signingKey?: SigningKey | null;
   readonly at: Date;
+};
+/** What a webhook is limited to and its workspace does not have. */
+export type UnknownSelection = {
+  readonly kind: "unknown-selection";
+  readonly agentIds: readonly string[];
+  readonly workflowIds: readonly string[];
 };
 
 export type SubscriptionView = {
@@ -102,6 +155,8 @@ export type DeliveryView = {
   readonly webhookId: string;
   readonly eventId: string;
   readonly eventKey: string;
+  /** Sent to try the endpoint out. */
+  readonly isTest: boolean;
   readonly status: DeliveryStatus;
   readonly attempts: number;
   readonly responseStatus: number | null;
@@ -146,16 +201,15 @@ type Decide<In, Out> = (current: In) => Result<Out, Refusal>;
  * configuration version in its own transaction.
  */
 export type WebhookStore = {
-  insert(webhook: NewWebhook): Promise<Result<WebhookView, "unknown-agent">>;
+  insert(webhook: NewWebhook): Promise<Result<WebhookView, UnknownSelection>>;
   find(ref: WebhookRef): Promise<WebhookView | null>;
   list(workspaceId: string, query: WebhookQuery): Promise<Page<WebhookView>>;
   /** Holds the webhook against other changes while `decide` runs; nothing is written when it refuses. */
   update(
     ref: WebhookRef,
     decide: Decide<CurrentWebhook, WebhookChange>,
-  ): Promise<Result<WebhookView, Refusal | "unknown-agent">>;
-  /** False when it is not there. */
-  remove(ref: WebhookRef): Promise<boolean>;
+  ): Promise<Result<WebhookView, Refusal | UnknownSelection>>;
+  remove(ref: WebhookRef, expected: ExpectedRevisions): Promise<Result<void, Refusal>>;
 };
 
 export type SubscriptionStore = {

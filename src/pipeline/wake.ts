@@ -1,4 +1,5 @@
-import { type CallRules, wake } from "#src/core/call.ts";
+import { wake } from "#src/core/call.ts";
+import { callRules, type StandingCallRules } from "./call-rules.ts";
 import { endDueConversations } from "./conversations.ts";
 import { agentOf, type EmitDependencies, emit, type OwnedDraft } from "./emit.ts";
 import { pause } from "./pause.ts";
@@ -10,7 +11,7 @@ const BATCH = 200;
 
 export type WakerDependencies = EmitDependencies & {
   readonly transact: ReservedTransact;
-  readonly callRules: Omit<CallRules, "now" | "hasCarrier">;
+  readonly callRules: StandingCallRules;
   readonly log: Log;
 };
 
@@ -61,8 +62,7 @@ export function wakeDueCalls(dependencies: WakerDependencies): Promise<number> {
     const saved: SavedCall[] = [];
     for (const { workspaceId, callId, state: known } of due) {
       const config = configs.get(workspaceId);
-      const hasCarrier = config?.hasCarrier ?? false;
-      const rules = { ...dependencies.callRules, now: now.toISOString(), hasCarrier };
+      const rules = callRules(dependencies.callRules, config, now.toISOString());
       const { state, events, wakeAt } = wake(known, rules);
       const agentId = config ? agentOf(config, state.references, state.agentId) : null;
       saved.push({ workspaceId, callId, state, agentId, wakeAt });

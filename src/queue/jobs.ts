@@ -11,6 +11,8 @@ export type Jobs = {
   insert(db: Db, jobs: readonly NewJob[]): Promise<void>;
   take(db: Db, queue: QueueName, limit: number): Promise<readonly TakenJob[]>;
   finish(db: Db, jobs: readonly JobRef[]): Promise<void>;
+  /** How many jobs are due and wait to be taken; counts no further than `most`. */
+  countDue(db: Db, queue: QueueName, most: number): Promise<number>;
   /** Unfinished jobs that these dispatchers have in memory: leased to them, or fetched by them. */
   heldBy(db: Db, ownerIds: readonly string[]): Promise<readonly HeldJob[]>;
 };
@@ -34,12 +36,20 @@ export function createJobs(boss: PgBoss): Jobs {
         if (ids.length > 0) await boss.deleteJob(queue, ids, { db });
       }
     },
+    async countDue(db, queue, most) {
+      const { rows } = await db.executeSql(COUNT_DUE, [queue, most]);
+      return rows.length;
+    },
     async heldBy(db, ownerIds) {
       const { rows } = await db.executeSql(HELD_BY, [[...QUEUES], [...ownerIds]]);
       return rows as HeldJob[];
     },
   };
 }
+
+// pg-boss counts these only with all others, and no more often than its monitor runs.
+const COUNT_DUE = `
+  select 1 from pgboss.job where name = $1::text and state < 'active' and start_after <= now() limit $2::int`;
 
 // pg-boss has no call for this. A lease carries its owner in the job, a fetched job in the delivery it is for.
 const HELD_BY = `

@@ -29,6 +29,7 @@ const dialect: Dialect = {
   id: "agents-studio",
   retry: { delaysMs: [1_000, 2_000, 4_000, 8_000], jitter: 0 },
   timeoutMs: 15_000,
+  contentType: "application/json",
   ownHeaders: ["x-signature"],
   allowsAuthorizationHeader: true,
   render: () => "",
@@ -94,9 +95,8 @@ describe("the request", () => {
     });
   });
 
-  it("is signed for its delivery, its name and its own time", async () => {
+  async function contextOf(outgoing: Outgoing): Promise<SigningContext | undefined> {
     const contexts: SigningContext[] = [];
-    const outgoing = sampleOutgoing({ eventKey: "call.completed" });
     const signing: Dialect = {
       ...dialect,
       sign: (_body, context) => {
@@ -104,16 +104,35 @@ describe("the request", () => {
         return {};
       },
     };
-    const dialects = new Map([[signing.id, signing]]);
-    await attempt(response(200), outgoing, { dialects });
-    expect(contexts).toEqual([
-      {
-        secret: outgoing.webhook.secret,
-        messageId: outgoing.deliveryId,
-        eventKey: "call.completed",
-        at: NOW,
-      },
-    ]);
+    await attempt(response(200), outgoing, { dialects: new Map([[signing.id, signing]]) });
+    expect(contexts).toHaveLength(1);
+    return contexts[0];
+  }
+
+  it("is signed for its delivery, its name and its own time", async () => {
+    const outgoing = sampleOutgoing({ eventKey: "call.completed" });
+    expect(await contextOf(outgoing)).toEqual({
+      secret: outgoing.webhook.secret,
+      previousSecret: null,
+      signingKey: null,
+      messageId: outgoing.deliveryId,
+      eventKey: "call.completed",
+      at: NOW,
+    });
+  });
+
+  it.each([
+    ["until the grace period of a rotation ends", 1, "the old one"],
+    ["no longer than that", 0, null],
+  ])("is signed with the secret before, %s", async (_how, laterMs, previousSecret) => {
+    const until = new Date(NOW.getTime() + laterMs);
+    const webhook = sampleWebhook({ previousSecret: { text: "the old one", until } });
+    expect(await contextOf(sampleOutgoing({ webhook }))).toMatchObject({ previousSecret });
+  });
+
+  it("is signed with the webhook's key pair where it has one", async () => {
+    const webhook = sampleWebhook({ signingKey: "whsk_AAAA" });
+    expect(await contextOf(sampleOutgoing({ webhook }))).toMatchObject({ signingKey: "whsk_AAAA" });
   });
 
   it.each(["user-agent", "x-signature", "traceparent", "x-switchhook-attempt", "content-type"])(
@@ -124,6 +143,14 @@ describe("the request", () => {
       expect(request.headers[name]).not.toBe("forged");
     },
   );
+
+  it("has no second header of a name of its own in another case", async () => {
+    const webhook = sampleWebhook({ headers: { "X-Signature": "forged", "X-Other": "kept" } });
+    const { request, result } = await attempt(response(200), sampleOutgoing({ webhook }));
+    expect(request.headers).not.toHaveProperty("X-Signature");
+    expect(request.headers).toMatchObject({ "x-signature": expect.any(String), "X-Other": "kept" });
+    expect(result.requestHeaders).toEqual({ ...request.headers, "X-Other": "[custom]" });
+  });
 
   it("has the webhook's own timeout", async () => {
     const webhook = sampleWebhook({ timeoutMs: 2_500 });

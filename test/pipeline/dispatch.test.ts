@@ -113,6 +113,20 @@ describe("a reservation", () => {
     expect(claims).toEqual([]);
   });
 
+  it("sends a few at once, and of many none before everybody else had a turn", async () => {
+    const { deliver, started } = heldAttempts();
+    const { dispatcher } = openDispatcher({
+      store: fakeStore().store,
+      deliver,
+      concurrency: ROOMY,
+    });
+    dispatcher.reserve(3)?.launch(outgoings(3));
+    expect(started).toHaveLength(3);
+    dispatcher.reserve(100)?.launch(outgoings(100));
+    expect(started).toHaveLength(3);
+    await waitFor(async () => started.length === 103);
+  });
+
   it("gives back what it did not use", async () => {
     const { deliver, endAll } = heldAttempts();
     const { dispatcher } = openDispatcher({ store: fakeStore().store, deliver });

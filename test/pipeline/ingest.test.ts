@@ -8,6 +8,7 @@ import { createIngest, type IngestDependencies, type IngestItem } from "#src/pip
 import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob } from "#src/pipeline/jobs.ts";
 import type {
   CallKey,
+  ConfiguredAgent,
   IngestUnit,
   NewDelivery,
   NewEvent,
@@ -26,6 +27,7 @@ const plain: Dialect = {
   id: "agents-studio",
   retry: { delaysMs: [], jitter: 0 },
   timeoutMs: 1_000,
+  contentType: "application/json",
   ownHeaders: [],
   allowsAuthorizationHeader: true,
   render: (event, { deliveryId, eventKey }) => `${eventKey} of ${event.id} as ${deliveryId}`,
@@ -129,7 +131,11 @@ function configOf(
   webhooks: readonly Webhook[],
   changes: Partial<WorkspaceConfig> = {},
 ): WorkspaceConfig {
-  const nobody = { agents: new Map(), agentsByReference: new Map() };
+  const nobody = {
+    agents: new Map(),
+    agentsByReference: new Map(),
+    workflowsByReference: new Map(),
+  };
   return { version: 1, webhooks, hasCarrier: true, ...nobody, ...changes };
 }
 
@@ -178,6 +184,7 @@ describe("an event", () => {
         webhookId: webhook.id,
         eventId: eventIds[0],
         eventKey: "whatsapp.messageReceived",
+        dialect: "agents-studio",
         status: "pending",
         reason: null,
         body: `whatsapp.messageReceived of ${eventIds[0]} as ${delivery?.id}`,
@@ -248,9 +255,13 @@ describe("an event", () => {
   });
 });
 
+function agentNamed(name: string): ConfiguredAgent {
+  return { name, isActive: true, isMailbox: false };
+}
+
 describe("the agent of an event", () => {
   const known = {
-    agents: new Map([[PAULA, true]]),
+    agents: new Map([[PAULA, agentNamed("Paula")]]),
     agentsByReference: new Map([["15550783881", PAULA]]),
   };
 
@@ -281,7 +292,10 @@ describe("the agent of an event", () => {
   it("is that of the reference when the metadata names another", async () => {
     const other = randomUUID();
     const { send, stored } = openIngest(
-      configOf([], { ...known, agents: new Map([...known.agents, [other, true]]) }),
+      configOf([], {
+        ...known,
+        agents: new Map([...known.agents, [other, agentNamed("Another")]]),
+      }),
     );
     await send(message("one", { references: ["15550783881"], agentId: other }));
     expect([...stored.events.values()][0]?.event.agentId).toBe(PAULA);
@@ -289,14 +303,16 @@ describe("the agent of an event", () => {
 });
 
 describe("webhooks", () => {
-  const agents = new Map([[PAULA, true]]);
+  const agents = new Map([[PAULA, agentNamed("Paula")]]);
   const byReference = new Map([["15550783881", PAULA]]);
   const fromPaula = message("one", { references: ["15550783881"] });
 
   async function reached(webhook: Partial<Webhook>, fact: Fact, areActive = true) {
     const { send, stored } = openIngest(
       configOf([sampleWebhook(webhook)], {
-        agents: areActive ? agents : new Map([[PAULA, false]]),
+        agents: areActive
+          ? agents
+          : new Map([[PAULA, { ...agentNamed("Paula"), isActive: false }]]),
         agentsByReference: byReference,
       }),
     );

@@ -54,7 +54,7 @@ function transcription(changes: Partial<Transcription> & { readonly url?: string
       text: "agent: Hola",
       turns: [],
       language: "es",
-      summary: null,
+      summary: "Saludo",
       url,
       metadata: {},
     },
@@ -250,6 +250,11 @@ describe("a transcript", () => {
     const facts = await factsOf(fakeUnit().unit, itemOf([transcription()]));
     expect(urlOf(facts)).toEqual(["link to transcript of CA1"]);
     expect(detailsIn(facts)).toMatchObject([{ transcriptionUrl: "link to transcript of CA1" }]);
+  });
+
+  it("tells its call what was said", async () => {
+    const facts = await factsOf(fakeUnit().unit, itemOf([transcription()]));
+    expect(detailsIn(facts)).toMatchObject([{ transcript: "agent: Hola", summary: "Saludo" }]);
   });
 
   it("with an address of its own keeps it", async () => {

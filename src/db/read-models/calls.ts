@@ -54,14 +54,15 @@ export async function listCalls(
 ): Promise<Page<CallView>> {
   const scope = sql`c.workspace_id = ${workspaceId} and c.state is not null`;
   const source = { select: SELECT, from: FROM, scope, columns: COLUMNS, id: sql`c.id` };
-  const { items, total } = await selectPage<Row, keyof typeof COLUMNS>(query, source, list);
-  return { items: items.map(toView), total };
+  const page = await selectPage<Row, keyof typeof COLUMNS>(query, source, list);
+  return { ...page, items: page.items.map(toView) };
 }
 
 function toView({ state, createdAt, updatedAt, ...row }: Row): CallView {
+  // Written by saveCalls and by nothing else.
+  const { transcript: _, ...call } = snapshot(JSON.parse(state) as CallState);
   return {
-    // Written by saveCalls and by nothing else.
-    ...snapshot(JSON.parse(state) as CallState),
+    ...call,
     ...row,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),

@@ -78,6 +78,6 @@ const CAST = {
   timestamptz: sql`::timestamptz`,
 } as const satisfies Record<Column["type"], Sql>;
 
-function parameter({ type }: Column, value: FilterValue): Sql {
+export function parameter({ type }: Pick<Column, "type">, value: FilterValue): Sql {
   return sql`${value}${CAST[type]}`;
 }

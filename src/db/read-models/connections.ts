@@ -3,13 +3,21 @@ import type { Query } from "#src/db/sql.ts";
 import { sealContext } from "#src/security/sealed-columns.ts";
 import { type SecretBox, SecretBoxError } from "#src/security/secret-box.ts";
 
+export type SealedConnection = {
+  readonly id: string;
+  readonly secretsSealed: string;
+  readonly settingsSealed: string;
+};
+
 /** Null: its sealed columns cannot be opened. */
-function openedOrNull(row: Row, box: SecretBox): OpenedConnection | null {
-  const { id, workspaceId, identifiers, secretsSealed, settingsSealed } = row;
+export function openConnection(
+  { id, secretsSealed, settingsSealed }: SealedConnection,
+  box: SecretBox,
+): OpenedConnection["raw"] | null {
   try {
     const secrets = JSON.parse(box.open(secretsSealed, sealContext.connectionSecrets(id)));
     const settings = JSON.parse(box.open(settingsSealed, sealContext.connectionSettings(id)));
-    return { id, workspaceId, identifiers, raw: { secrets, settings } };
+    return { secrets, settings };
   } catch (error) {
     if (error instanceof SecretBoxError) return null;
     throw error;
@@ -30,18 +38,12 @@ export type LoadedConnections = {
   readonly unreadable: readonly string[];
 };
 
-type Row = {
-  readonly id: string;
-  readonly workspaceId: string;
-  readonly identifiers: readonly string[];
-  readonly secretsSealed: string;
-  readonly settingsSealed: string;
-};
+type Row = SealedConnection & Pick<OpenedConnection, "workspaceId" | "identifiers">;
 
 /** Changes whenever a connection of the provider is added, changed or removed. */
 export async function stampConnections(query: Query, provider: string): Promise<string> {
   const [row] = await query<{ stamp: string }>(sql`
-    select concat(count(*), ' ', max(updated_at)) as stamp from connections where provider = ${provider}`);
+    select concat(count(*), ' ', max(updated_at), ' ', sum(revision)) as stamp from connections where provider = ${provider}`);
   return row?.stamp ?? "";
 }
 
@@ -54,7 +56,11 @@ export async function loadConnections(
     select id, workspace_id as "workspaceId", identifiers, secrets_sealed as "secretsSealed",
       settings_sealed as "settingsSealed"
     from connections where provider = ${provider} order by id`);
-  const connections = rows.map((row) => openedOrNull(row, box));
+  const connections = rows.map((row) => {
+    const { id, workspaceId, identifiers } = row;
+    const raw = openConnection(row, box);
+    return raw && { id, workspaceId, identifiers, raw };
+  });
   return {
     connections: connections.filter((connection) => connection !== null),
     unreadable: rows.filter((_, index) => connections[index] === null).map(({ id }) => id),

@@ -13,7 +13,8 @@ import type { Columns } from "./compile-filter.ts";
 import { milliseconds, selectPage } from "./page.ts";
 
 const SELECT = sql`
-  d.id, d.webhook_id as "webhookId", d.event_id as "eventId", d.event_key as "eventKey", d.status, d.attempts,
+  d.id, d.webhook_id as "webhookId", d.event_id as "eventId", d.event_key as "eventKey", d.is_test as "isTest", d.status,
+  d.attempts,
   d.response_status as "responseStatus", d.last_error as "lastError", d.error_class as "errorClass", d.reason,
   d.next_attempt_at as "nextAttemptAt", d.created_at as "createdAt", d.updated_at as "updatedAt",
   d.ended_at as "endedAt"`;
@@ -24,6 +25,7 @@ const COLUMNS: Columns<DeliveryQuery["sort"][number]["field"]> = {
   status: { expression: sql`d.status`, type: "text", nullable: false },
   eventKey: { expression: sql`d.event_key`, type: "text", nullable: false },
   eventId: { expression: sql`d.event_id`, type: "uuid", nullable: false },
+  isTest: { expression: sql`d.is_test`, type: "boolean", nullable: false },
   responseStatus: { expression: sql`d.response_status`, type: "double precision", nullable: true },
   attempts: { expression: sql`d.attempts`, type: "double precision", nullable: false },
   errorClass: { expression: sql`d.error_class`, type: "text", nullable: true },

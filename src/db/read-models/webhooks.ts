@@ -7,13 +7,25 @@ import type { SecretBox } from "#src/security/secret-box.ts";
 import type { Columns } from "./compile-filter.ts";
 import { milliseconds, selectPage } from "./page.ts";
 
-type Row = Omit<WebhookView, "headers"> & { readonly headersSealed: string };
+type Row = Omit<WebhookView, "headers" | "filters" | "metadata" | "signatureAlgorithm"> & {
+  readonly headersSealed: string;
+  /** JSON. */
+  readonly filters: string | null;
+  /** JSON. */
+  readonly metadata: string | null;
+};
 
 // A webhook that is limited to several agents has no one agent to show.
 const AGENT_ID = sql`case when cardinality(w.agent_ids) = 1 then w.agent_ids[1] end`;
 
 const SELECT = sql`
-  w.id, w.dialect, w.url, w.method, w.description, ${AGENT_ID} as "agentId", w.is_active as "isActive",
+  w.id, w.number, w.revision, w.dialect, w.name, w.url, w.method, w.description, w.agent_ids as "agentIds",
+  w.workflow_ids as "workflowIds", w.filters, w.metadata, w.is_active as "isActive",
+  array(select s.event_key from subscriptions s where s.webhook_id = w.id and s.is_active
+    order by s.position, s.id) as "eventKeys",
+  case when w.previous_secret_until > now() then w.previous_secret_until end as "previousSecretExpiresAt",
+  w.public_key as "publicKey", w.deactivate_after_days as "deactivateAfterDays",
+  case when w.is_active then c.failing_since end as "failingSince",
   w.deactivation_reason as "deactivationReason", w.headers_sealed as "headersSealed",
   w.secret_preview as "secretPreview", w.retry_policy as "retryPolicy", w.timeout_ms as "timeoutMs",
   coalesce(c.success_count, 0) as "successCount", coalesce(c.failure_count, 0) as "failureCount",
@@ -22,6 +34,8 @@ const FROM = sql`webhooks w left join webhook_counters c on c.webhook_id = w.id`
 
 const COLUMNS: Columns<NonNullable<WebhookQuery["sort"][number]>["field"]> = {
   id: { expression: sql`w.id`, type: "uuid", nullable: false },
+  name: { expression: sql`w.name`, type: "text", nullable: true },
+  dialect: { expression: sql`w.dialect`, type: "text", nullable: false },
   url: { expression: sql`w.url`, type: "text", nullable: false },
   isActive: { expression: sql`w.is_active`, type: "boolean", nullable: false },
   agentId: { expression: sql`(${AGENT_ID})`, type: "uuid", nullable: true },
@@ -49,6 +63,13 @@ export async function findWebhook(
   return row === undefined ? null : toView(row, box);
 }
 
+/** For everybody: a public key is no secret, and its webhook's id is not guessed. */
+export async function findPublicKey(query: Query, webhookId: string): Promise<string | null> {
+  const [row] = await query<{ publicKey: string | null }>(sql`
+    select public_key as "publicKey" from webhooks where id = ${webhookId}`);
+  return row?.publicKey ?? null;
+}
+
 export async function hasWebhook(
   query: Query,
   { workspaceId, webhookId }: WebhookRef,
@@ -69,9 +90,12 @@ export async function listWebhooks(
   return { ...page, items: page.items.map((row) => toView(row, box)) };
 }
 
-function toView({ headersSealed, ...row }: Row, box: SecretBox): WebhookView {
+function toView({ headersSealed, filters, metadata, ...row }: Row, box: SecretBox): WebhookView {
   return {
     ...row,
+    filters: filters === null ? null : JSON.parse(filters),
+    metadata: metadata === null ? null : JSON.parse(metadata),
+    signatureAlgorithm: row.publicKey === null ? "hmac-sha256" : "ed25519",
     headers: JSON.parse(box.open(headersSealed, sealContext.webhookHeaders(row.id))),
   };
 }

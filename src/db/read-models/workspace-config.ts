@@ -2,7 +2,7 @@ import sql from "sql-template-tag";
 import { normalizeReference } from "#src/core/references.ts";
 import type { Webhook } from "#src/core/webhook.ts";
 import type { Query } from "#src/db/sql.ts";
-import type { WorkspaceConfig } from "#src/pipeline/ports.ts";
+import type { ConfiguredAgent, WorkspaceConfig } from "#src/pipeline/ports.ts";
 import { sealContext } from "#src/security/sealed-columns.ts";
 import { type SecretBox, SecretBoxError } from "#src/security/secret-box.ts";
 
@@ -15,14 +15,23 @@ type WebhookRow = Pick<
   readonly timeoutMs: number | null;
   readonly headersSealed: string;
   readonly secretSealed: string;
+  readonly previousSecretSealed: string | null;
+  readonly previousSecretUntil: Date | null;
+  readonly signingKeySealed: string | null;
+  /** JSON. */
+  readonly filters: string | null;
   readonly eventKeys: readonly string[] | null;
 };
+
+type AgentRow = ConfiguredAgent & { readonly id: string; readonly references: readonly string[] };
 
 const COLUMNS = sql`
   w.id, w.workspace_id as "workspaceId", w.dialect, w.url, w.method, w.retry_policy as "retryPolicy",
   w.agent_ids as "agentIds", w.workflow_ids as "workflowIds", w.is_active as "isActive",
   w.deactivation_reason as "deactivationReason", w.timeout_ms as "timeoutMs",
   w.headers_sealed as "headersSealed", w.secret_sealed as "secretSealed",
+  w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
+  w.signing_key_sealed as "signingKeySealed", w.filters,
   array(select s.event_key from subscriptions s where s.webhook_id = w.id and s.is_active) as "eventKeys"`;
 
 export async function loadWorkspaceConfig(
@@ -36,9 +45,12 @@ export async function loadWorkspaceConfig(
 ): Promise<WorkspaceConfig> {
   const webhooks = await query<WebhookRow>(sql`
     select ${COLUMNS} from webhooks w where w.workspace_id = ${workspace.id} order by w.id`);
-  const agents = await query<{ id: string; is_active: boolean; provider_references: string[] }>(sql`
-    select id, is_active, provider_references from agents
+  const agents = await query<AgentRow>(sql`
+    select id, name, is_active as "isActive", is_mailbox as "isMailbox", provider_references as "references"
+    from agents
     where workspace_id = ${workspace.id} order by id desc`);
+  const workflows = await query<{ id: string; reference: string }>(sql`
+    select id, reference from workflows where workspace_id = ${workspace.id}`);
   const [carrier] = await query<{ exists: boolean }>(sql`
     select exists(
       select 1 from connections
@@ -47,11 +59,16 @@ export async function loadWorkspaceConfig(
     version: workspace.version,
     hasCarrier: carrier?.exists ?? false,
     webhooks: webhooks.map((row) => toWebhook(row, box)),
-    agents: new Map(agents.map((agent) => [agent.id, agent.is_active])),
+    // Our own ids last: no reference takes one of them from the workflow that has it.
+    workflowsByReference: new Map([
+      ...workflows.map(({ id, reference }) => [reference, id] as const),
+      ...workflows.map(({ id }) => [id, id] as const),
+    ]),
+    agents: new Map(agents.map((agent) => [agent.id, agent])),
     // Of two agents that name the same reference the older one has it: it is set last.
     agentsByReference: new Map(
       agents.flatMap((agent) =>
-        agent.provider_references.map((reference) => [normalizeReference(reference), agent.id]),
+        agent.references.map((reference) => [normalizeReference(reference), agent.id]),
       ),
     ),
   };
@@ -81,11 +98,31 @@ function openedOrNull(row: WebhookRow, box: SecretBox): Webhook | null {
   }
 }
 
-function toWebhook({ headersSealed, secretSealed, ...row }: WebhookRow, box: SecretBox): Webhook {
+function toWebhook(
+  {
+    headersSealed,
+    secretSealed,
+    previousSecretSealed,
+    previousSecretUntil: until,
+    signingKeySealed,
+    ...row
+  }: WebhookRow,
+  box: SecretBox,
+): Webhook {
+  const secretOf = (sealed: string) => box.open(sealed, sealContext.webhookSecret(row.id));
   return {
     ...row,
     headers: JSON.parse(box.open(headersSealed, sealContext.webhookHeaders(row.id))),
-    secret: box.open(secretSealed, sealContext.webhookSecret(row.id)),
+    secret: secretOf(secretSealed),
+    previousSecret:
+      previousSecretSealed === null || until === null
+        ? null
+        : { text: secretOf(previousSecretSealed), until },
+    signingKey:
+      signingKeySealed === null
+        ? null
+        : box.open(signingKeySealed, sealContext.webhookSigningKey(row.id)),
+    filters: row.filters === null ? null : JSON.parse(row.filters),
     eventKeys: new Set(row.eventKeys),
   };
 }

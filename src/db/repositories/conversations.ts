@@ -1,6 +1,6 @@
 import sql from "sql-template-tag";
 import type { ConversationWindow } from "#src/core/conversation.ts";
-import type { Query } from "#src/db/sql.ts";
+import { jsonArray, type Query } from "#src/db/sql.ts";
 import type { ConversationKey, SavedConversation } from "#src/pipeline/ports.ts";
 
 /** Creates what is missing and locks all, in one order for every transaction (as calls.ts does for calls). */
@@ -29,11 +29,13 @@ export async function saveConversations(
   conversations: readonly SavedConversation[],
 ): Promise<void> {
   await query(sql`
-    update conversations set state = k.state, wake_at = k.wake_at, updated_at = now()
-    from unnest(
+    update conversations set state = k.state, wake_at = k.wake_at,
+      ended_at = case when k.wake_at is null then now() end, updated_at = now()
+    from rows from (unnest(
       ${conversations.map((row) => row.workspaceId)}::uuid[], ${conversations.map((row) => row.key)}::text[],
-      ${conversations.map((row) => JSON.stringify(row.window))}::json[],
-      ${conversations.map((row) => row.wakeAt)}::timestamptz[]) as k (workspace_id, key, state, wake_at)
+      ${conversations.map((row) => row.wakeAt)}::timestamptz[]),
+      json_array_elements(${jsonArray(conversations.map((row) => row.window))}::json))
+      as k (workspace_id, key, wake_at, state)
     where conversations.workspace_id = k.workspace_id and conversations.key = k.key`);
 }
 

@@ -1,24 +1,40 @@
 import sql from "sql-template-tag";
+import type { DialectId } from "#src/core/catalog.ts";
 import { sourcesOf } from "#src/core/delivery.ts";
 import type { Query } from "#src/db/sql.ts";
-import type { NewDelivery, Settlement } from "#src/pipeline/ports.ts";
+import type { AttemptResult, NewDelivery, Settlement } from "#src/pipeline/ports.ts";
 
 export async function insertDeliveries(
   query: Query,
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
   await query(sql`
-    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, job_id,
+    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, dialect, job_id,
       owner_id, next_attempt_at, ended_at)
-    select id, workspace_id, webhook_id, event_id, event_key, status, reason, body, job_id, owner_id,
+    select id, workspace_id, webhook_id, event_id, event_key, status, reason, body, dialect, job_id, owner_id,
       case when status = 'pending' then now() end, case when status <> 'pending' then now() end
     from unnest(
       ${deliveries.map((row) => row.id)}::uuid[], ${deliveries.map((row) => row.workspaceId)}::uuid[],
       ${deliveries.map((row) => row.webhookId)}::uuid[], ${deliveries.map((row) => row.eventId)}::uuid[],
       ${deliveries.map((row) => row.eventKey)}::text[], ${deliveries.map((row) => row.status)}::text[],
       ${deliveries.map((row) => row.reason)}::text[], ${deliveries.map((row) => row.body)}::text[],
-      ${deliveries.map((row) => row.jobId)}::uuid[], ${deliveries.map((row) => row.ownerId)}::uuid[])
-      as d (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, job_id, owner_id)`);
+      ${deliveries.map((row) => row.dialect)}::text[], ${deliveries.map((row) => row.jobId)}::uuid[],
+      ${deliveries.map((row) => row.ownerId)}::uuid[])
+      as d (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, dialect, job_id, owner_id)`);
+}
+
+/** One that has ended with its only attempt. */
+export async function insertTestDelivery(
+  query: Query,
+  { outgoing, step, response, error, errorClass }: AttemptResult,
+): Promise<void> {
+  const status = step.kind === "delivered" ? "delivered" : "failed";
+  await query(sql`
+    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, body, attempts,
+      dialect, response_status, last_error, error_class, ended_at, is_test)
+    values (${outgoing.deliveryId}, ${outgoing.workspaceId}, ${outgoing.webhook.id}, ${outgoing.eventId},
+      ${outgoing.eventKey}, ${status}, ${outgoing.body}, ${outgoing.attempt},
+      ${outgoing.webhook.dialect}, ${response?.status ?? null}, ${error}, ${errorClass}, now(), true)`);
 }
 
 export type ClaimedRow = {
@@ -28,6 +44,8 @@ export type ClaimedRow = {
   readonly event_id: string;
   readonly event_key: string;
   readonly body: string;
+  /** What the body was rendered for; null of those from before it was written down. */
+  readonly dialect: DialectId | null;
   readonly attempts: number;
   readonly attempts_before: number;
   readonly job_id: string;
@@ -44,7 +62,7 @@ export async function claimDeliveries(
     from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.id)}::uuid[])
       as j (delivery_id, job_id)
     where d.id = j.delivery_id and d.job_id = j.job_id and d.status = 'pending'
-    returning d.id, d.workspace_id, d.webhook_id, d.event_id, d.event_key, d.body, d.attempts,
+    returning d.id, d.workspace_id, d.webhook_id, d.event_id, d.event_key, d.body, d.dialect, d.attempts,
       d.attempts_before, d.job_id`);
 }
 
@@ -92,6 +110,19 @@ export async function suppressDeliveries(
     from unnest(${deliveries.map(({ id }) => id)}::uuid[], ${deliveries.map(({ reason }) => reason)}::text[])
       as s (id, reason)
     where d.id = s.id and d.status = any(${sourcesOf("suppressed")}::text[])`);
+}
+
+/** Opens deliveries anew, each with a schedule of its own whose first attempt is due. The caller holds them. */
+export async function reopenDeliveries(
+  query: Query,
+  jobs: readonly { readonly deliveryId: string; readonly jobId: string }[],
+): Promise<void> {
+  await query(sql`
+    update deliveries d set status = 'pending', reason = null, attempts_before = d.attempts, job_id = j.job_id,
+      next_attempt_at = now(), ended_at = null, updated_at = now()
+    from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.jobId)}::uuid[])
+      as j (delivery_id, job_id)
+    where d.id = j.delivery_id`);
 }
 
 /** Gives deliveries new jobs and no owner. */

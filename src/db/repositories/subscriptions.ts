@@ -3,13 +3,13 @@ import type { DialectId } from "#src/core/catalog.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { NewSubscription, SubscriptionRef, WebhookRef } from "#src/pipeline/tenant-ports.ts";
 
-/** The webhook's dialect, which stays as it is until the transaction ends; null when it is not there. */
+/** The webhook's dialect, kept as it is until the transaction ends, which raises the revision; null when it is not there. */
 export async function lockDialect(
   query: Query,
   { workspaceId, webhookId }: WebhookRef,
 ): Promise<DialectId | null> {
   const [row] = await query<{ dialect: DialectId }>(sql`
-    select dialect from webhooks where workspace_id = ${workspaceId} and id = ${webhookId} for share`);
+    select dialect from webhooks where workspace_id = ${workspaceId} and id = ${webhookId} for no key update`);
   return row?.dialect ?? null;
 }
 
@@ -28,6 +28,26 @@ export async function selectEventKeys(query: Query, webhookId: string): Promise<
   const rows = await query<{ key: string }>(sql`
     select event_key as key from subscriptions where webhook_id = ${webhookId} order by id`);
   return rows.map(({ key }) => key);
+}
+
+/** Makes the webhook's active subscriptions be just these, in this order. Those that stay keep their ids. */
+export async function replaceSubscriptions(
+  query: Query,
+  webhookId: string,
+  wanted: readonly { readonly id: string; readonly eventKey: string }[],
+  at: Date,
+): Promise<void> {
+  const keys = wanted.map(({ eventKey }) => eventKey);
+  await query(sql`
+    delete from subscriptions where webhook_id = ${webhookId} and event_key <> all(${keys}::text[])`);
+  await query(sql`
+    insert into subscriptions (id, webhook_id, event_key, position, is_active, created_at, updated_at)
+    select id, ${webhookId}::uuid, event_key, position, true, ${at}::timestamptz, ${at}::timestamptz
+    from unnest(${wanted.map(({ id }) => id)}::uuid[], ${keys}::text[])
+      with ordinality as wanted (id, event_key, position)
+    on conflict (webhook_id, event_key) do update set is_active = true, position = excluded.position,
+      updated_at = case when subscriptions.is_active then subscriptions.updated_at else excluded.updated_at end
+    where not subscriptions.is_active or subscriptions.position is distinct from excluded.position`);
 }
 
 /** False when it is not there. */

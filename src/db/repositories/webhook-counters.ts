@@ -1,23 +1,74 @@
 import sql from "sql-template-tag";
 import type { Query } from "#src/db/sql.ts";
+import type { AttemptResult } from "#src/pipeline/ports.ts";
 
+/** What a batch of results comes to for one webhook. */
 export type Count = {
   readonly webhookId: string;
+  /** Deliveries that ended. */
   readonly succeeded: number;
   readonly failed: number;
-  readonly lastAt: Date;
+  readonly lastAt: Date | null;
+  /** The first and the last attempt that failed after all that succeeded. */
+  readonly failingSince: Date | null;
+  readonly lastFailedAt: Date | null;
 };
 
-/** Adds deliveries that ended. Rows are taken in one order, so that two batches cannot deadlock. */
+export function countsOf(results: readonly AttemptResult[]): readonly Count[] {
+  const byWebhook = Map.groupBy(results, ({ outgoing }) => outgoing.webhook.id);
+  return [...byWebhook].map(([webhookId, own]) => {
+    const ended = own.filter(({ step }) => step.kind !== "retry");
+    const delivered = own.filter(({ step }) => step.kind === "delivered");
+    const lastSuccess = latest(delivered)?.getTime() ?? Number.NEGATIVE_INFINITY;
+    const failures = own.filter(
+      ({ step, startedAt }) => step.kind !== "delivered" && startedAt.getTime() > lastSuccess,
+    );
+    return {
+      webhookId,
+      succeeded: delivered.length,
+      failed: ended.length - delivered.length,
+      lastAt: latest(ended),
+      failingSince: earliest(failures),
+      lastFailedAt: latest(failures),
+    };
+  });
+}
+
+type Started = Pick<AttemptResult, "startedAt">;
+
+function latest(started: readonly Started[]): Date | null {
+  const times = started.map(({ startedAt }) => startedAt.getTime());
+  return times.length === 0 ? null : new Date(Math.max(...times));
+}
+
+function earliest(started: readonly Started[]): Date | null {
+  const times = started.map(({ startedAt }) => startedAt.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+/** Adds results. Rows are taken in one order, so that two batches cannot deadlock. A success ends a streak of failures. */
 export async function addCounts(query: Query, counts: readonly Count[]): Promise<void> {
   const rows = counts.toSorted((a, b) => (a.webhookId < b.webhookId ? -1 : 1));
   await query(sql`
-    insert into webhook_counters as c (webhook_id, success_count, failure_count, last_delivery_at)
+    insert into webhook_counters as c (webhook_id, success_count, failure_count, last_delivery_at,
+      failing_since, last_failed_at)
     select * from unnest(
       ${rows.map((row) => row.webhookId)}::uuid[], ${rows.map((row) => row.succeeded)}::bigint[],
-      ${rows.map((row) => row.failed)}::bigint[], ${rows.map((row) => row.lastAt)}::timestamptz[])
+      ${rows.map((row) => row.failed)}::bigint[], ${rows.map((row) => row.lastAt)}::timestamptz[],
+      ${rows.map((row) => row.failingSince)}::timestamptz[],
+      ${rows.map((row) => row.lastFailedAt)}::timestamptz[])
     on conflict (webhook_id) do update set
       success_count = c.success_count + excluded.success_count,
       failure_count = c.failure_count + excluded.failure_count,
-      last_delivery_at = greatest(c.last_delivery_at, excluded.last_delivery_at)`);
+      last_delivery_at = greatest(c.last_delivery_at, excluded.last_delivery_at),
+      failing_since = case when excluded.success_count > 0 then excluded.failing_since
+        else coalesce(c.failing_since, excluded.failing_since) end,
+      last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at),
+      failing_told = case when excluded.success_count > 0 then 0 else c.failing_told end`);
+}
+
+/** What failed before counts no more. */
+export async function forgetFailures(query: Query, webhookId: string): Promise<void> {
+  await query(sql`
+    update webhook_counters set failing_since = null, failing_told = 0 where webhook_id = ${webhookId}`);
 }

@@ -1,4 +1,4 @@
-import sql from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
 import type { Query } from "#src/db/sql.ts";
 import type {
   CurrentWebhook,
@@ -14,14 +14,17 @@ export async function insertWebhook(
   box: SecretBox,
   webhook: NewWebhook,
 ): Promise<void> {
-  const { id, secret, headers, retryPolicy, at } = webhook;
+  const { id, secret, headers, signingKey, at } = webhook;
   await query(sql`
-    insert into webhooks (id, workspace_id, dialect, url, method, description, agent_ids, is_active,
-      headers_sealed, secret_sealed, secret_preview, retry_policy, timeout_ms, created_at, updated_at)
-    values (${id}, ${webhook.workspaceId}, ${webhook.dialect}, ${webhook.url}, ${webhook.method},
-      ${webhook.description}, ${agentIds(webhook.agentId)}::uuid[], ${webhook.isActive},
+    insert into webhooks (id, workspace_id, dialect, name, url, method, description, agent_ids, workflow_ids, filters,
+      metadata, is_active, headers_sealed, secret_sealed, secret_preview, signing_key_sealed, public_key,
+      retry_policy, timeout_ms, deactivate_after_days, created_at, updated_at)
+    values (${id}, ${webhook.workspaceId}, ${webhook.dialect}, ${webhook.name}, ${webhook.url}, ${webhook.method},
+      ${webhook.description}, ${webhook.agentIds}::uuid[], ${webhook.workflowIds}::uuid[],
+      ${toJson(webhook.filters)}::json, ${toJson(webhook.metadata)}::json, ${webhook.isActive},
       ${sealHeaders(box, id, headers)}, ${box.seal(secret.text, sealContext.webhookSecret(id))},
-      ${secret.preview}, ${toJson(retryPolicy)}::jsonb, ${webhook.timeoutMs}, ${at}, ${at})`);
+      ${secret.preview}, ${sealKey(box, id, signingKey)}, ${signingKey?.publicKey ?? null},
+      ${toJson(webhook.retryPolicy)}::jsonb, ${webhook.timeoutMs}, ${webhook.deactivateAfterDays}, ${at}, ${at})`);
 }
 
 /** Keeps other changes of the webhook waiting until the transaction ends. False when it is not there. */
@@ -43,48 +46,76 @@ export async function updateWebhook(
 ): Promise<void> {
   const { id } = current;
   const next = { ...current, ...change };
-  const secretSealed = change.secret && box.seal(change.secret.text, sealContext.webhookSecret(id));
   // A decision of its owner, either way, settles why the gateway had switched it off.
   const reason = change.isActive === undefined ? current.deactivationReason : null;
   await query(sql`
-    update webhooks set dialect = ${next.dialect}, url = ${next.url}, method = ${next.method},
+    update webhooks set dialect = ${next.dialect}, name = ${next.name}, url = ${next.url}, method = ${next.method},
       description = ${next.description}, is_active = ${next.isActive}, deactivation_reason = ${reason},
-      agent_ids = case when ${change.agentId !== undefined}::boolean then ${agentIds(next.agentId)}::uuid[]
-        else agent_ids end,
+      agent_ids = ${next.agentIds}::uuid[], workflow_ids = ${next.workflowIds}::uuid[],
+      filters = ${toJson(next.filters)}::json, metadata = ${toJson(next.metadata)}::json,
       headers_sealed = ${sealHeaders(box, id, next.headers)},
-      secret_sealed = coalesce(${secretSealed ?? null}::text, secret_sealed),
-      secret_preview = ${change.secret?.preview ?? current.secretPreview},
-      retry_policy = ${toJson(next.retryPolicy)}::jsonb, timeout_ms = ${next.timeoutMs}, updated_at = ${change.at}
+      retry_policy = ${toJson(next.retryPolicy)}::jsonb, timeout_ms = ${next.timeoutMs},
+      deactivate_after_days = ${next.deactivateAfterDays}, updated_at = ${change.at}, revision = revision + 1
     where id = ${id}`);
+  if (change.secret !== undefined) {
+    await query(replaceSecret(box, id, { ...change, secret: change.secret }));
+  }
+  if (change.signingKey !== undefined) {
+    await query(sql`
+      update webhooks set signing_key_sealed = ${sealKey(box, id, change.signingKey)},
+        public_key = ${change.signingKey?.publicKey ?? null}
+      where id = ${id}`);
+  }
 }
 
-/** False when it was not there. Its subscriptions go with it. */
-export async function deleteWebhook(
-  query: Query,
-  { workspaceId, webhookId }: WebhookRef,
-): Promise<boolean> {
-  const rows = await query(sql`
-    with deleted as (
-      delete from webhooks where workspace_id = ${workspaceId} and id = ${webhookId} returning id
-    ), counters as (
-      delete from webhook_counters where webhook_id in (select id from deleted)
-    )
-    select id from deleted`);
-  return rows.length === 1;
+/** The secret that is replaced goes on signing where that was asked, and is forgotten otherwise. */
+function replaceSecret(
+  box: SecretBox,
+  id: string,
+  change: Required<Pick<WebhookChange, "secret">> & WebhookChange,
+): Sql {
+  const until = change.previousSecretUntil ?? null;
+  return sql`
+    update webhooks set previous_secret_sealed = case when ${until}::timestamptz is not null then secret_sealed end,
+      previous_secret_until = ${until}::timestamptz,
+      secret_sealed = ${box.seal(change.secret.text, sealContext.webhookSecret(id))},
+      secret_preview = ${change.secret.preview}
+    where id = ${id}`;
 }
 
-export async function isAgentOf(
+/** Its subscriptions changed, and they are part of what is seen of it. */
+export async function raiseRevision(query: Query, webhookId: string, at: Date): Promise<void> {
+  await query(sql`
+    update webhooks set revision = revision + 1, updated_at = ${at} where id = ${webhookId}`);
+}
+
+export async function deleteWebhook(query: Query, webhookId: string): Promise<void> {
+  await query(sql`delete from webhooks where id = ${webhookId}`);
+  await query(sql`delete from webhook_counters where webhook_id = ${webhookId}`);
+}
+
+export async function unknownAgents(
   query: Query,
   workspaceId: string,
-  agentId: string,
-): Promise<boolean> {
-  const rows = await query(sql`
-    select id from agents where workspace_id = ${workspaceId} and id = ${agentId}`);
-  return rows.length === 1;
+  ids: readonly string[] | null,
+): Promise<readonly string[]> {
+  if (ids === null || ids.length === 0) return [];
+  const rows = await query<{ id: string }>(sql`
+    select asked.id from unnest(${ids}::uuid[]) as asked (id)
+    where not exists (select from agents a where a.workspace_id = ${workspaceId} and a.id = asked.id)`);
+  return rows.map(({ id }) => id);
 }
 
-function agentIds(agentId: string | null): readonly string[] | null {
-  return agentId === null ? null : [agentId];
+export async function unknownWorkflows(
+  query: Query,
+  workspaceId: string,
+  ids: readonly string[] | null,
+): Promise<readonly string[]> {
+  if (ids === null || ids.length === 0) return [];
+  const rows = await query<{ id: string }>(sql`
+    select asked.id from unnest(${ids}::uuid[]) as asked (id)
+    where not exists (select from workflows w where w.workspace_id = ${workspaceId} and w.id = asked.id)`);
+  return rows.map(({ id }) => id);
 }
 
 function toJson(value: object | null): string | null {
@@ -93,4 +124,8 @@ function toJson(value: object | null): string | null {
 
 function sealHeaders(box: SecretBox, id: string, headers: NewWebhook["headers"]): string {
   return box.seal(JSON.stringify(headers), sealContext.webhookHeaders(id));
+}
+
+function sealKey(box: SecretBox, id: string, key: NewWebhook["signingKey"]): string | null {
+  return key === null ? null : box.seal(key.signingKey, sealContext.webhookSigningKey(id));
 }

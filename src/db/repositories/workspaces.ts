@@ -11,6 +11,13 @@ export async function insertWorkspace(query: Query, workspace: NewWorkspace): Pr
     values (${workspace.id}, ${workspace.name}, ${workspace.createdAt})`);
 }
 
+/** Keeps other changes of the workspace's configuration waiting until the transaction ends. False: there is none. */
+export async function lockWorkspace(query: Query, workspaceId: string): Promise<boolean> {
+  const rows = await query(sql`
+    select id from workspaces where id = ${workspaceId} for no key update`);
+  return rows.length === 1;
+}
+
 /** True when the workspace exists: its version is raised, and listeners hear of it when the transaction commits. */
 export async function announceConfigChange(query: Query, workspaceId: string): Promise<boolean> {
   const rows = await query(sql`

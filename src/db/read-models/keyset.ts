@@ -1,0 +1,58 @@
+import sql, { join, raw, type Sql } from "sql-template-tag";
+import type { Cursor } from "#src/core/cursor.ts";
+import type { FilterValue } from "#src/core/filter-fields.ts";
+import { type Column, parameter } from "./compile-filter.ts";
+
+/** A column by which a list is sorted. */
+export type Key = Column & { readonly descending: boolean };
+
+/** All that comes after a position, or before it. */
+export type Place = Exclude<Cursor, "start">;
+export type Direction = Place["direction"];
+
+/** The keys' values as columns `$0`, `$1` and so on of a select list. */
+export function nameKeys(keys: readonly Key[]): Sql {
+  return join(keys.map(({ expression }, index) => sql`${expression} as ${raw(`"$${index}"`)}`));
+}
+
+/** The order of a list (`after`), or the opposite. What has no value comes last, in either order of a column. */
+export function inOrder(keys: readonly Key[], direction: Direction): Sql {
+  const terms = keys.map(({ expression, descending, nullable }) => {
+    const order = descending === (direction === "after") ? sql` desc` : sql``;
+    // Said only where it matters: an index is not used for an order that it was not made for.
+    const nulls = direction === "after" ? sql` nulls last` : sql` nulls first`;
+    return nullable ? sql`${expression}${order}${nulls}` : sql`${expression}${order}`;
+  });
+  return join(terms);
+}
+
+/** True for rows that come after a position, or before it: later in the first key in which they differ from it. */
+export function beyond(keys: readonly Key[], { direction, position }: Place): Sql {
+  const values = [...position.values, position.id];
+  const alternatives = keys.map((key, index) => {
+    const same = keys.slice(0, index).map((other, at) => isSame(other, values[at] ?? null));
+    return join([...same, passes(key, values[index] ?? null, direction)], " and ");
+  });
+  return join(
+    alternatives.map((alternative) => sql`(${alternative})`),
+    " or ",
+  );
+}
+
+function isSame(key: Key, value: FilterValue): Sql {
+  return value === null
+    ? sql`${key.expression} is null`
+    : sql`${key.expression} = ${parameter(key, value)}`;
+}
+
+function passes(key: Key, value: FilterValue, direction: Direction): Sql {
+  const { expression, nullable, descending } = key;
+  if (value === null) {
+    return direction === "after" ? sql`false` : sql`${expression} is not null`;
+  }
+  const operator = descending === (direction === "after") ? sql`<` : sql`>`;
+  const condition = sql`${expression} ${operator} ${parameter(key, value)}`;
+  return nullable && direction === "after"
+    ? sql`(${condition} or ${expression} is null)`
+    : condition;
+}

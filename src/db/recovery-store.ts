@@ -1,0 +1,109 @@
+import { RETRIES } from "#src/pipeline/jobs.ts";
+import type {
+  AdvanceRecovery,
+  RecoveryPace,
+  RecoveryStore,
+} from "#src/pipeline/webhook-operation-ports.ts";
+import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
+import type { Jobs } from "#src/queue/jobs.ts";
+import { WAKE_CHANNEL } from "./presence.ts";
+import { findRecovery, listRecoveries } from "./read-models/recoveries.ts";
+import { hasWebhook } from "./read-models/webhooks.ts";
+import { reopenDeliveries } from "./repositories/deliveries.ts";
+import {
+  cancelRecovery,
+  completeRecovery,
+  countRecoverable,
+  giveUpRecovery,
+  insertRecovery,
+  lockActive,
+  lockUndelivered,
+  noteStep,
+  selectRecoverable,
+  takeRunning,
+} from "./repositories/recoveries.ts";
+import { preparedOn, type Query, statementName } from "./sql.ts";
+import type { RunTransaction } from "./transact.ts";
+
+export type RecoveryDatabase = {
+  readonly query: Query;
+  /** For lists, whose text varies. */
+  readonly listQuery: Query;
+  readonly transaction: RunTransaction;
+};
+
+export function createRecoveryStore(database: RecoveryDatabase): RecoveryStore {
+  const { query: read, listQuery, transaction } = database;
+  return {
+    count: async (ref, scope) =>
+      (await hasWebhook(read, ref)) ? countRecoverable(read, ref, scope) : null,
+    start: (ref, recovery) =>
+      transaction(async (client) => {
+        const query = preparedOn(client);
+        const isActive = await lockActive(query, ref);
+        if (isActive === null) return null;
+        if (!isActive) return "inactive";
+        await insertRecovery(query, ref, recovery);
+        return findRecovery(query, { ...ref, recoveryId: recovery.id });
+      }),
+    find: (ref) => findRecovery(read, ref),
+    list: async (ref, list) =>
+      (await hasWebhook(read, ref)) ? listRecoveries(listQuery, ref, list) : null,
+    async cancel(ref) {
+      await cancelRecovery(read, ref);
+      return findRecovery(read, ref);
+    },
+  };
+}
+
+export type RecoveryQueue = {
+  readonly transaction: RunTransaction;
+  readonly jobs: Jobs;
+  readonly newId: () => string;
+};
+
+export function createAdvanceRecovery({
+  transaction,
+  jobs,
+  newId,
+}: RecoveryQueue): AdvanceRecovery {
+  async function stepOf(queue: QueueDb, pace: RecoveryPace): Promise<number> {
+    const due = await jobs.countDue(queue, RETRIES, pace.crowd);
+    return due < pace.crowd ? pace.step : pace.slowStep;
+  }
+
+  return (pace) =>
+    transaction(async (client) => {
+      const query = preparedOn(client);
+      const recovery = await takeRunning(query);
+      if (recovery === null) return false;
+      const { id } = recovery;
+      if (!recovery.isActive) {
+        await giveUpRecovery(query, id);
+        return true;
+      }
+      const queue = queueAdapter(client, statementName);
+      const found = await selectRecoverable(query, id, await stepOf(queue, pace));
+      const lastId = found.at(-1);
+      if (lastId === undefined) {
+        await completeRecovery(query, id);
+        return true;
+      }
+      const undelivered = await lockUndelivered(query, id, found);
+      const reopened = undelivered.map((deliveryId) => ({ deliveryId, jobId: newId() }));
+      await reopenDeliveries(query, reopened);
+      await jobs.insert(
+        queue,
+        reopened.map(({ deliveryId, jobId }) => ({
+          id: jobId,
+          queue: RETRIES,
+          data: { deliveryId },
+          startAt: null,
+        })),
+      );
+      const requeued = reopened.length;
+      await noteStep(query, id, { requeued, skipped: found.length - requeued, lastId });
+      await client.query(`notify ${WAKE_CHANNEL}`);
+      return true;
+    });
+}
