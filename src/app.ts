@@ -3,7 +3,11 @@ import { createGateway } from "./composition/gateway.ts";
 import { createInbound, openDirectory } from "./composition/inbound.ts";
 import { openMedia } from "./composition/media.ts";
 import { createPublicUrl } from "./composition/public-url.ts";
+import { startRetention } from "./composition/retention.ts";
 import { openStorage } from "./composition/storage.ts";
+import { createTelemetry, openWatch } from "./composition/telemetry.ts";
+import { createTenantEdge } from "./composition/tenant-edge.ts";
+import { warmUp } from "./composition/warm-up.ts";
 import type { Config } from "./config.ts";
 import { listen } from "./http/listen.ts";
 import type { Log } from "./pipeline/ports.ts";
@@ -36,25 +40,42 @@ export async function createApp(options: AppOptions): Promise<App> {
   await using stack = new AsyncDisposableStack();
   const storage = await openStorage({ ...options, poolSize: config.database.poolSize }, stack);
   const directory = openDirectory(storage, log);
+  const telemetry = createTelemetry();
   const engine = await startEngine(
-    { config, connectionString, log, onConfigChange: directory.invalidate },
+    { config, connectionString, log, onConfigChange: directory.invalidate, observers: telemetry },
     storage,
     stack,
   );
   const { publicUrl, listensOn } = createPublicUrl(config);
   const media = await openMedia({ ...options, publicUrl }, storage, stack);
-  const inbound = createInbound({ config, log, directory, media }, storage, engine, stack);
-  const gateway = createGateway({ ...options, publicUrl, media }, storage, engine, inbound);
+  startRetention({ config, log, metrics: telemetry.metrics }, storage, media, stack);
+  const inbound = createInbound(
+    { config, log, directory, media, observers: telemetry },
+    storage,
+    engine,
+    stack,
+  );
+  const edge = createTenantEdge(options, stack);
+  const { dispatcher } = engine;
+  const watch = openWatch({ ...options, telemetry, dispatcher }, storage, stack);
+  const gateway = createGateway(
+    { ...options, publicUrl, media, edge, watch },
+    storage,
+    engine,
+    inbound,
+  );
   const owned = stack.move();
   return {
     provisioning: gateway.provisioning,
     publicUrl,
     isEmpty: gateway.isEmpty,
     async start() {
+      if (config.role !== "worker") await warmUp();
       const server = await listen(gateway.fetch, config.http);
       listensOn(server.port);
       // Closed first: nothing new comes in while what is under way ends.
       owned.defer(() => server.close(config.shutdownGraceMs));
+      owned.defer(watch.stopping);
       return { port: server.port };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

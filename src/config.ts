@@ -1,6 +1,17 @@
-import { isIP } from "node:net";
 import { z } from "zod";
-import { parseEncryptionKeys } from "#src/security/secret-box.ts";
+import { type Retention, retentionOf, retentionProblems } from "#src/core/retention.ts";
+import {
+  isAddressRange,
+  isBaseUrl,
+  isEncryptionKeys,
+  isPostgresUrl,
+  isRedisUrl,
+} from "#src/security/setting-syntax.ts";
+import {
+  acceptedAlgorithms,
+  TOKEN_ALGORITHMS,
+  tokenProblems,
+} from "#src/security/token-settings.ts";
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 const ROLES = ["all", "api", "worker"] as const;
@@ -52,6 +63,10 @@ const DatabaseUrl = z.string().refine(isPostgresUrl, {
   error: "must be a URL such as postgres://user:password@host:5432/database",
 });
 
+const RedisUrl = z.string().refine(isRedisUrl, {
+  error: "must be a URL such as redis://user:password@host:6379/0, or rediss://…",
+});
+
 const EncryptionKeys = z.string().refine(isEncryptionKeys, {
   error:
     "must be 32 random bytes in base64 (openssl rand -base64 32), or several such keys separated by commas",
@@ -64,6 +79,17 @@ const Cidrs = z
     error: "must be addresses or CIDR ranges separated by commas, such as 10.0.0.0/8,::1",
   });
 
+const Algorithms = z
+  .string()
+  .transform((text) => text.split(",").map((name) => name.trim()))
+  .refine((names) => names.every((name) => TOKEN_ALGORITHMS.includes(name)), {
+    error: `must be some of ${TOKEN_ALGORITHMS.join(",")}, separated by commas`,
+  });
+
+const Token = z
+  .string()
+  .regex(/^[\x21-\x7e]+$/, { error: "must be printable ASCII without spaces" });
+
 const Env = z.object({
   HOST: z
     .string()
@@ -74,11 +100,21 @@ const Env = z.object({
   DATABASE_URL: DatabaseUrl.optional(),
   DATABASE_POOL_SIZE: integer(2, 1_000).default(20),
   DATA_DIR: z.string().default(".switchhook"),
-  ADMIN_TOKEN: z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, { error: "must be printable ASCII without spaces" })
-    .optional(),
+  ADMIN_TOKEN: Token.optional(),
+  METRICS_TOKEN: Token.optional(),
   ENCRYPTION_KEY: EncryptionKeys.optional(),
+  JWT_SECRET: z
+    .string()
+    .refine((text) => Buffer.byteLength(text) >= 32, { error: "must have 32 bytes at least" })
+    .optional(),
+  JWKS_URL: z
+    .url({ protocol: /^https?$/, error: "must be an https:// URL, or http:// outside production" })
+    .optional(),
+  JWT_ALGORITHMS: Algorithms.optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  REDIS_URL: RedisUrl.optional(),
+  RATE_LIMIT_PER_MINUTE: integer(1, 999_999_999).default(6_000),
   TRUSTED_PROXIES: Cidrs.default([]),
   MTLS_CLIENT_NAME_HEADER: z
     .string()
@@ -90,7 +126,10 @@ const Env = z.object({
   ALLOW_PRIVATE_TARGETS: Flag,
   DELIVERY_CONCURRENCY: integer(1, 65_536).default(2_048),
   CALL_EXPIRY_HOURS: integer(1, 720).default(24),
+  RETENTION_DAYS: integer(1, 36_500).default(30),
+  MEDIA_RETENTION_DAYS: integer(1, 36_500).optional(),
   MEDIA_LINK_TTL_HOURS: integer(1, 87_600).default(168),
+  READY_MAX_JOB_AGE_SECONDS: integer(0, 86_400).default(300),
   ROLE: oneOf(ROLES).default("all"),
   LOG_LEVEL: oneOf(LOG_LEVELS).default("info"),
   NODE_ENV: oneOf(["development", "production", "test"]).default("development"),
@@ -115,8 +154,24 @@ export type Config = {
   readonly dataDir: string;
   /** `token` null: no admin routes. */
   readonly admin: { readonly token: string | null };
+  /** `token` null: whoever reaches the port may read them. */
+  readonly metrics: { readonly token: string | null };
+  /** A due job that waits for longer makes the process not ready; null: no job does. */
+  readonly readiness: { readonly maxJobAgeMs: number | null };
   /** Base64 keys separated by commas, the first encrypts; null only outside production. */
   readonly secrets: { readonly encryptionKeys: string | null };
+  /** JSON Web Tokens beside API keys; both keys null: none are accepted. */
+  readonly tokens: {
+    readonly secret: string | null;
+    readonly jwksUrl: string | null;
+    readonly algorithms: readonly string[];
+    readonly issuer: string | null;
+    readonly audience: string | null;
+  };
+  /** `url` null: what processes share is kept in this one alone. */
+  readonly redis: { readonly url: string | null };
+  /** Requests per API key. */
+  readonly rateLimit: { readonly perMinute: number };
   readonly network: {
     readonly trustedProxies: readonly string[];
     readonly enforceSourceIps: boolean;
@@ -130,6 +185,7 @@ export type Config = {
   readonly calls: { readonly expiryMs: number };
   /** Recordings and large callbacks, and how long links to recordings and transcripts work. */
   readonly media: { readonly directory: string; readonly linkTtlMs: number };
+  readonly retention: Retention;
   /** Deliveries in flight at once, in this process. */
   readonly delivery: { readonly concurrency: number };
   readonly role: (typeof ROLES)[number];
@@ -147,7 +203,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     VARIABLES.map((name) => [name, env[name]?.trim()]).filter(([, value]) => value),
   );
   const parsed = Env.safeParse(given);
-  const problems = [...missing(given), ...(parsed.success ? [] : problemsOf(parsed.error))];
+  const problems = parsed.success
+    ? [...missing(given), ...tokenProblems(parsed.data), ...retentionProblems(parsed.data)]
+    : [...missing(given), ...problemsOf(parsed.error)];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return grouped(parsed.data);
 }
@@ -174,7 +232,12 @@ function grouped(env: Env): Config {
     database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
     dataDir: env.DATA_DIR,
     admin: { token: env.ADMIN_TOKEN ?? null },
+    metrics: { token: env.METRICS_TOKEN ?? null },
+    readiness: { maxJobAgeMs: env.READY_MAX_JOB_AGE_SECONDS * 1000 || null },
     secrets: { encryptionKeys: env.ENCRYPTION_KEY ?? null },
+    tokens: tokensOf(env),
+    redis: { url: env.REDIS_URL ?? null },
+    rateLimit: { perMinute: env.RATE_LIMIT_PER_MINUTE },
     network: {
       trustedProxies: env.TRUSTED_PROXIES,
       enforceSourceIps: env.ENFORCE_SOURCE_IPS ?? isProduction,
@@ -187,6 +250,7 @@ function grouped(env: Env): Config {
       directory: `${env.DATA_DIR}/media`,
       linkTtlMs: env.MEDIA_LINK_TTL_HOURS * 60 * 60 * 1000,
     },
+    retention: retentionOf(env),
     delivery: { concurrency: env.DELIVERY_CONCURRENCY },
     role: env.ROLE,
     log: { level: env.LOG_LEVEL },
@@ -195,39 +259,17 @@ function grouped(env: Env): Config {
   });
 }
 
+function tokensOf(env: Env): Config["tokens"] {
+  return {
+    secret: env.JWT_SECRET ?? null,
+    jwksUrl: env.JWKS_URL ?? null,
+    algorithms: acceptedAlgorithms(env),
+    issuer: env.JWT_ISSUER ?? null,
+    audience: env.JWT_AUDIENCE ?? null,
+  };
+}
+
 function deepFreeze<T extends object>(value: T): T {
   for (const item of Object.values(value)) if (typeof item === "object" && item) deepFreeze(item);
   return Object.freeze(value);
-}
-
-function parsedUrl(text: string): URL | null {
-  return URL.canParse(text) ? new URL(text) : null;
-}
-
-function isBaseUrl(text: string): boolean {
-  const url = parsedUrl(text);
-  if (url === null || /[\s?#\\]/.test(text)) return false;
-  // The URL parser also takes `https:host`; links made from that would be broken.
-  return /^https?:\/\/[^/]/i.test(text) && url.username === "" && url.password === "";
-}
-
-function isPostgresUrl(text: string): boolean {
-  const url = parsedUrl(text);
-  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol);
-}
-
-function isEncryptionKeys(text: string): boolean {
-  try {
-    return parseEncryptionKeys(text).length > 0;
-  } catch {
-    return false; // Reported as a problem of the variable, together with all others.
-  }
-}
-
-function isAddressRange(text: string): boolean {
-  const [address = "", prefix, ...rest] = text.split("/");
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0 || address.includes("%")) return false;
-  if (prefix === undefined) return true;
-  return /^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128);
 }

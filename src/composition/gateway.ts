@@ -6,8 +6,9 @@ import { createTenantStore } from "#src/db/tenant-store.ts";
 import { adminRoutes } from "#src/http/routes/admin.ts";
 import { callbackRoutes } from "#src/http/routes/callbacks.ts";
 import { dashboardRoutes } from "#src/http/routes/dashboard.ts";
-import { healthRoutes } from "#src/http/routes/health.ts";
+import { type HealthDependencies, healthRoutes } from "#src/http/routes/health.ts";
 import { mediaRoutes } from "#src/http/routes/media.ts";
+import { type MetricsDependencies, metricsRoutes } from "#src/http/routes/metrics.ts";
 import { rejectionRoutes } from "#src/http/routes/rejections.ts";
 import { createHttpApp, type TenantApi } from "#src/http/server.ts";
 import { clientAddress } from "#src/http/source-address.ts";
@@ -22,12 +23,24 @@ import { dialects, getCallbacks, handshakers, providers } from "#src/registry.ts
 import { compileRanges } from "#src/security/address-ranges.ts";
 import { generateApiKey } from "#src/security/api-key.ts";
 import { equalText } from "#src/security/hmac.ts";
-import { generateSecret, secretPreview } from "#src/security/standard-webhooks.ts";
+import {
+  generateSecret,
+  generateSigningKey,
+  secretPreview,
+} from "#src/security/standard-webhooks.ts";
+import { createAuthentication } from "./authentication.ts";
+import { createConfiguration } from "./configuration.ts";
+import { createDescription } from "./description.ts";
+import { createElevenWire } from "./eleven-wire.ts";
 import type { Engine } from "./engine.ts";
 import { createHistory } from "./history.ts";
 import type { Inbound } from "./inbound.ts";
+import { createInsight } from "./insight.ts";
 import type { Media } from "./media.ts";
 import type { Storage } from "./storage.ts";
+import { createTalkover } from "./talkover.ts";
+import type { TenantEdge } from "./tenant-edge.ts";
+import { createWebhookOperations } from "./webhook-operations.ts";
 
 export type Gateway = {
   readonly fetch: ReturnType<typeof createHttpApp>["fetch"];
@@ -41,13 +54,15 @@ export type GatewayOptions = {
   readonly log: Log;
   readonly publicUrl: () => string;
   readonly media: Media;
+  readonly edge: TenantEdge;
+  readonly watch: HealthDependencies & MetricsDependencies;
 };
 
-/** The HTTP surface, over what the engine and the storage offer. A worker answers for its health alone. */
+/** The HTTP surface, over what the engine and the storage offer. A worker answers for its health and its figures alone. */
 export function createGateway(
-  { config, adminToken, log, publicUrl, media }: GatewayOptions,
+  { config, adminToken, log, publicUrl, media, edge, watch }: GatewayOptions,
   storage: Storage,
-  { egress }: Engine,
+  { egress, deliver }: Engine,
   inbound: Inbound,
 ): Gateway {
   const { newId, query } = storage;
@@ -61,26 +76,37 @@ export function createGateway(
     },
     providers,
     publicUrl,
+    secretPreview,
     newId,
     now,
     generateApiKey,
   });
+  const authenticate = createAuthentication(config, storage);
   const store = createTenantStore(storage);
   const isTrusted = compileRanges(config.network.trustedProxies);
   const addressOf = (peer: string, headers: Headers) => clientAddress(peer, headers, isTrusted);
   const options = { publicUrl, media, clientAddress: addressOf };
+  const checkUrl = (url: string) => checkTargetUrl(url, egress);
   const { events, callbacks, rejections } = createHistory(options, storage, inbound);
   const tenant: TenantApi = {
-    authenticate: store.authenticate,
+    ...edge,
+    ...createInsight(storage),
+    authenticate,
+    configuration: createConfiguration(
+      { provisioning, publicUrl, onConnectionChange: inbound.connections.invalidate },
+      storage,
+    ),
     webhooks: createWebhooks({
       store: store.webhooks,
       dialects,
-      checkUrl: (url) => checkTargetUrl(url, egress),
+      checkUrl,
       generateSecret,
+      generateSigningKey,
       secretPreview,
       newId,
       now,
     }),
+    operations: createWebhookOperations(storage, { webhooks: store.webhooks, deliver }),
     subscriptions: createSubscriptions({ store: store.subscriptions, newId, now }),
     calls: createCalls(store.calls),
     events,
@@ -95,10 +121,14 @@ export function createGateway(
     newRequestId: newId,
     tenant: config.role === "worker" ? null : tenant,
     mount(root) {
-      root.route("/", healthRoutes({ whyNotReady: () => whyNotReady(storage) }));
+      root.route("/", healthRoutes(watch));
+      root.route("/", metricsRoutes(watch));
       if (config.role === "worker") return;
       root.route("/", dashboardRoutes());
-      root.route("/", mediaRoutes({ ...media, authenticate: store.authenticate, now }));
+      root.route("/", createDescription(root, publicUrl));
+      root.route("/", mediaRoutes({ ...media, ...edge, authenticate, now }));
+      root.route("/", createElevenWire(tenant, storage));
+      root.route("/", createTalkover(tenant, storage, checkUrl));
       if (adminToken !== null) {
         const isAdminToken = (token: string) => equalText(token, adminToken);
         root.route("/", rejectionRoutes({ rejections, isAdminToken }));
@@ -127,14 +157,4 @@ export function createGateway(
     provisioning,
     isEmpty: async () => (await query(sql`select from workspaces limit 1`)).length === 0,
   };
-}
-
-async function whyNotReady({ query }: Storage): Promise<string | null> {
-  try {
-    await query(sql`select from owners limit 1`);
-    return null;
-  } catch {
-    // The reason is for operators: the log has it from whoever needed the database.
-    return "the database does not answer";
-  }
 }

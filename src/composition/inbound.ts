@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Config } from "#src/config.ts";
-import { createConfigCache } from "#src/db/config-cache.ts";
 import { createIngestTransact } from "#src/db/ingest-store.ts";
 import { isItemFault } from "#src/db/item-fault.ts";
 import { loadConnections, stampConnections } from "#src/db/read-models/connections.ts";
@@ -11,13 +10,20 @@ import type { EmitDependencies } from "#src/pipeline/emit.ts";
 import { createHandshake, type Shake } from "#src/pipeline/handshake.ts";
 import { createIngest, type Ingest } from "#src/pipeline/ingest.ts";
 import type { OpenSpool } from "#src/pipeline/media-ports.ts";
+import {
+  type Observers,
+  observeIngest,
+  observeReceive,
+  observeTransact,
+  UNOBSERVED,
+} from "#src/pipeline/observe-inbound.ts";
 import type { Log } from "#src/pipeline/ports.ts";
 import { createReceive, type Receive } from "#src/pipeline/receive.ts";
 import { createRejectionRecorder } from "#src/pipeline/rejections.ts";
 import type { ReservedTransact } from "#src/pipeline/reserved.ts";
 import { createSourcePolicy } from "#src/pipeline/source-policy.ts";
 import { createWaker } from "#src/pipeline/wake.ts";
-import { carriers, dialects, handshakers, providers } from "#src/registry.ts";
+import { dialects, handshakers, providers } from "#src/registry.ts";
 import { redactHeaders, redactTarget } from "#src/security/redact.ts";
 import {
   type ConnectionDirectory,
@@ -54,11 +60,12 @@ export type InboundOptions = {
   readonly log: Log;
   readonly directory: ConnectionDirectory;
   readonly media: Media;
+  readonly observers?: Observers;
 };
 
 /** What takes callbacks: connections, verification, normalisation, the ingest transaction. */
 export function createInbound(
-  { config, log, directory, media }: InboundOptions,
+  { config, log, directory, media, observers = UNOBSERVED }: InboundOptions,
   storage: Storage,
   { dispatcher }: Engine,
   stack: AsyncDisposableStack,
@@ -68,16 +75,16 @@ export function createInbound(
   const ranges = stack.use(
     createSourceRanges({ providers, file: config.network.sourceRangesFile, log }),
   );
-  const configs = createConfigCache(storage.box, carriers);
   const emitting = {
-    transact: createIngestTransact({ ...storage, configs }),
+    transact: observeTransact(createIngestTransact(storage), observers),
     reserve: (wanted: number) => dispatcher?.reserve(wanted) ?? null,
     dialects,
     newId,
     now,
     callRules: { ...CALL_RULES, expiryMs: config.calls.expiryMs },
   };
-  const ingest = createIngest({ ...emitting, isItemFault, media: media.ports });
+  const storing = createIngest({ ...emitting, isItemFault, media: media.ports });
+  const ingest = observeIngest(storing, observers);
   if (dispatcher !== null) {
     const waker = stack.use(createWaker({ ...emitting, log }));
     waker.start();
@@ -109,7 +116,7 @@ export function createInbound(
     log,
   });
   return {
-    receive,
+    receive: observeReceive(receive, observers),
     handshake: createHandshake(directory),
     openSpool: media.files.openSpool,
     admit: createByteBudget(LARGE_BODY_BYTES),

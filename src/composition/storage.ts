@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from "uuid";
+import { type ConfigCache, createConfigCache } from "#src/db/config-cache.ts";
 import { checkEncryption } from "#src/db/encryption-check.ts";
 import { createPool } from "#src/db/pool.ts";
 import { preparedOn, type Query, queryOn, statementName } from "#src/db/sql.ts";
@@ -7,7 +7,10 @@ import type { Log } from "#src/pipeline/ports.ts";
 import { queueAdapter } from "#src/queue/adapter.ts";
 import { createBoss } from "#src/queue/boss.ts";
 import { createJobs, type Jobs } from "#src/queue/jobs.ts";
+import { carriers } from "#src/registry.ts";
 import { createSecretBox, type SecretBox } from "#src/security/secret-box.ts";
+import type { PoolState } from "#src/telemetry/gauges.ts";
+import { createIds } from "./new-ids.ts";
 
 export type StorageOptions = {
   readonly connectionString: string;
@@ -24,6 +27,10 @@ export type Storage = {
   readonly transaction: RunTransaction;
   readonly jobs: Jobs;
   readonly box: SecretBox;
+  /** Shared by all that make deliveries. */
+  readonly configs: ConfigCache;
+  /** Of the connections that all of this runs on. */
+  readonly poolState: () => PoolState;
   /** UUIDv7. */
   readonly newId: () => string;
 };
@@ -54,6 +61,12 @@ export async function openStorage(
     transaction: createTransaction(pool),
     jobs: createJobs(boss),
     box,
-    newId: () => uuidv7(),
+    configs: createConfigCache(box, carriers),
+    poolState: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
+    newId: createIds(),
   };
 }

@@ -65,7 +65,7 @@ function appliesTo(etag: string, ifRange: string | undefined): boolean {
   return ifRange === undefined || ifRange.trim() === etag;
 }
 
-function isListed(etag: string, ifNoneMatch: string | undefined): boolean {
+export function isListed(etag: string, ifNoneMatch: string | undefined): boolean {
   if (ifNoneMatch === undefined) return false;
   const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
   return tags.includes(etag) || tags.includes("*");

@@ -10,11 +10,13 @@ const TITLES = {
   404: "There is no such resource",
   405: "The resource does not know this method",
   409: "The state of the resource does not allow this",
+  412: "The resource is no longer what the request expects",
   410: "The resource is no longer available",
   413: "The body is too large",
   415: "The body is not of a supported type",
   416: "The range cannot be satisfied",
   422: "The request contradicts an earlier one",
+  429: "There are too many requests",
   500: "The gateway failed",
   503: "The gateway cannot serve this at the moment",
 } as const;
@@ -33,10 +35,12 @@ export const STATUS = {
   "bad-link": 403,
   "expired-link": 410,
   gone: 410,
+  "precondition-failed": 412,
   "payload-too-large": 413,
   "unsupported-media-type": 415,
   "range-not-satisfiable": 416,
   "idempotency-key-reused": 422,
+  "rate-limited": 429,
   "internal-error": 500,
   unavailable: 503,
 } as const satisfies Record<string, ProblemStatus>;
@@ -86,17 +90,28 @@ export function failed<C extends ProblemCode>(
 const MOST_ERRORS = 100;
 
 export function invalidRequest(c: Context, issues: readonly Issue[]): Answer<400> {
+  return failed(c, "invalid-request", describeIssues(issues));
+}
+
+export function describeIssues(issues: readonly Issue[]): ProblemDetail {
   const errors = issues.slice(0, MOST_ERRORS);
   const detail = errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
-  return failed(c, "invalid-request", { detail, errors });
+  return { detail, errors };
 }
 
 /** Answers what a use case refused to do. */
 export function refused(c: Context, refusal: ReadRefusal): Answer<400> | Answer<404>;
-export function refused(c: Context, refusal: Refusal): Answer<400> | Answer<404> | Answer<409>;
+export function refused(
+  c: Context,
+  refusal: Refusal,
+): Answer<400> | Answer<404> | Answer<409> | Answer<412>;
 export function refused(c: Context, refusal: Refusal) {
   if (refusal.kind === "invalid") return invalidRequest(c, refusal.issues);
   if (refusal.kind === "conflict") return failed(c, "conflict", { detail: refusal.message });
+  if (refusal.kind === "precondition-failed") {
+    const detail = "If-Match names another state of this resource: read it again.";
+    return failed(c, "precondition-failed", { detail });
+  }
   return notFound(c);
 }
 

@@ -4,32 +4,51 @@ import { HTTPException } from "hono/http-exception";
 import type { Callbacks } from "#src/pipeline/callbacks.ts";
 import type { Calls } from "#src/pipeline/calls.ts";
 import type { Deliveries } from "#src/pipeline/deliveries.ts";
+import type { EventTypes } from "#src/pipeline/event-types.ts";
 import type { Events } from "#src/pipeline/events.ts";
 import type { Log } from "#src/pipeline/ports.ts";
+import type { RateLimit } from "#src/pipeline/rate-limit-ports.ts";
 import type { Subscriptions } from "#src/pipeline/subscriptions.ts";
 import type { Authenticate } from "#src/pipeline/tenant-ports.ts";
+import type { Undelivered } from "#src/pipeline/undelivered.ts";
 import type { Webhooks } from "#src/pipeline/webhooks.ts";
+import type { CursorSigner } from "#src/security/signed-cursors.ts";
 import { methodsByPath } from "./allowed-methods.ts";
+import type { AnswerFailure, Family } from "./family.ts";
 import { authenticated, type TenantEnv } from "./middleware/authenticate.ts";
 import { limitBodyTo } from "./middleware/json-body.ts";
+import { rateLimited } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
+import { signedCursors } from "./middleware/signed-cursors.ts";
 import { failed, type ProblemCode } from "./problem.ts";
 import { callbackHistoryRoutes } from "./routes/callback-history.ts";
 import { callRoutes } from "./routes/calls.ts";
+import { type ConfigurationApi, configurationRoutes } from "./routes/configuration.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
+import { elevenWire } from "./routes/eleven-wire/answer.ts";
+import { eventTypeRoutes } from "./routes/event-types.ts";
 import { BATCH_PATH, eventRoutes } from "./routes/events.ts";
 import { subscriptionRoutes } from "./routes/subscriptions.ts";
+import { talkover } from "./routes/talkover/answer.ts";
+import { undeliveredRoutes } from "./routes/undelivered.ts";
+import { type WebhookOperations, webhookOperationRoutes } from "./routes/webhook-operations.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { tenantRouter } from "./tenant-router.ts";
 import { isUnavailable } from "./unavailable.ts";
 
 export type TenantApi = {
   readonly authenticate: Authenticate;
+  readonly rateLimit: RateLimit;
+  readonly cursors: CursorSigner;
   readonly webhooks: Webhooks;
+  readonly configuration: ConfigurationApi;
   readonly subscriptions: Subscriptions;
+  readonly operations: WebhookOperations;
   readonly deliveries: Deliveries;
   readonly calls: Calls;
   readonly events: Events;
+  readonly eventTypes: EventTypes;
+  readonly undelivered: Undelivered;
   readonly callbacks: Callbacks;
 };
 
@@ -59,12 +78,17 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
 }
 
 function mountTenant(app: OpenAPIHono<TenantEnv>, tenant: TenantApi): void {
-  app.use("/v1/*", authenticated(tenant.authenticate), limitBodyTo(mibFor));
+  app.use("/v1/*", authenticated(tenant.authenticate), rateLimited(tenant.rateLimit));
+  app.use("/v1/*", signedCursors(tenant.cursors), limitBodyTo(mibFor));
   app.route("/", webhookRoutes(tenant.webhooks));
+  app.route("/", webhookOperationRoutes(tenant.operations));
+  app.route("/", configurationRoutes(tenant.configuration));
   app.route("/", subscriptionRoutes(tenant.subscriptions));
   app.route("/", deliveryRoutes(tenant.deliveries));
   app.route("/", callRoutes(tenant.calls));
   app.route("/", eventRoutes(tenant.events));
+  app.route("/", eventTypeRoutes(tenant.eventTypes));
+  app.route("/", undeliveredRoutes(tenant.undelivered));
   app.route("/", callbackHistoryRoutes(tenant.callbacks));
 }
 
@@ -72,15 +96,23 @@ function mibFor(path: string): number {
   return path === BATCH_PATH ? BATCH_MIB : 1;
 }
 
+/** APIs with errors of their own. */
+const FAMILIES: readonly Family[] = [elevenWire, talkover];
+
+function answerAt(path: string): AnswerFailure {
+  return FAMILIES.find(({ has }) => has(path))?.answer ?? failed;
+}
+
 /** A path that is known under other methods says so. */
 function answerUnrouted(c: Context, methods: readonly string[]): Response {
+  const answer = answerAt(c.req.path);
   if (methods.length === 0) {
-    return failed(c, "not-found", { detail: "There is nothing at this path." });
+    return answer(c, "not-found", { detail: "There is nothing at this path." });
   }
   const headers = { Allow: methods.join(", ") };
   if (c.req.method === "OPTIONS") return c.body(null, 204, headers);
   const detail = `This path answers ${methods.join(", ")}.`;
-  return failed(c, "method-not-allowed", { detail, headers });
+  return answer(c, "method-not-allowed", { detail, headers });
 }
 
 /** Exceptions of Hono's own middleware, by status. */
@@ -93,16 +125,17 @@ const HONO_STATUS: ReadonlyMap<number, ProblemCode> = new Map([
 ]);
 
 function answerError(c: Context, error: Error, log: Log): Response {
+  const answer = answerAt(c.req.path);
   const code = error instanceof HTTPException ? HONO_STATUS.get(error.status) : undefined;
-  if (code !== undefined) return failed(c, code, { detail: error.message });
+  if (code !== undefined) return answer(c, code, { detail: error.message });
   const request = { requestId: String(c.get("requestId")), method: c.req.method };
   if (isUnavailable(error)) {
-    log.warn("request answered 503: the database is away", { ...request, error: error.message });
+    log.warn("request answered 503", { ...request, error: error.message });
     const headers = { "Retry-After": RETRY_AFTER_SECONDS };
-    return failed(c, "unavailable", { detail: "Try again in a moment.", headers });
+    return answer(c, "unavailable", { detail: "Try again in a moment.", headers });
   }
   log.error("request failed", { ...request, error: describe(error) });
-  return failed(c, "internal-error", { detail: "Quote requestId when you report this." });
+  return answer(c, "internal-error", { detail: "Quote requestId when you report this." });
 }
 
 /** With where it came from, for the log alone. */

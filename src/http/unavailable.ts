@@ -1,5 +1,6 @@
 import { Overloaded } from "#src/pipeline/group.ts";
 import { StorageError } from "#src/pipeline/media-ports.ts";
+import { TokenKeysUnavailable } from "#src/pipeline/token-ports.ts";
 
 /** The server is away, shuts down, starts up, has no connection left, or gave up on a statement. */
 const POSTGRES = /^(08...|57P0[1-5]|57014|53[0-9A-Z]{3}|40001|40P01|25006)$/;
@@ -23,10 +24,11 @@ const MESSAGES = [
   "Query read timeout",
 ];
 
-/** Did this fail because the database is away, so that the same request may succeed later? */
+/** Did this fail because something that we need is away, so that the same request may succeed later? */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof Overloaded || error instanceof StorageError) return true;
+  if (error instanceof TokenKeysUnavailable) return true;
   if ("code" in error && isAway(String(error.code), error)) return true;
   if (MESSAGES.some((message) => error.message.startsWith(message))) return true;
   // A name with several addresses fails once per address.

@@ -64,10 +64,15 @@ const COMMANDS = [
   {
     argv: [
       ...["agent", "create", "--workspace", WORKSPACE, "--name", "Ana"],
-      ...["--reference", "+525538808448", "agent_1", "--inactive"],
+      ...["--reference", "+525538808448", "agent_1", "--inactive", "--mailbox"],
     ],
     path: `/admin/workspaces/${WORKSPACE}/agents`,
-    body: { name: "Ana", references: ["+525538808448", "agent_1"], isActive: false },
+    body: {
+      name: "Ana",
+      references: ["+525538808448", "agent_1"],
+      isActive: false,
+      isMailbox: true,
+    },
     shows: [ANSWER.id, "Acme"],
   },
 ];

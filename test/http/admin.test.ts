@@ -35,6 +35,7 @@ beforeEach(() => {
     transact: (work) => work(memoryUnit(stored)),
     providers,
     publicUrl: () => "https://hooks.example.com",
+    secretPreview: () => "****",
     newId: () => `01890000-0000-7000-8000-${String(++ids).padStart(12, "0")}`,
     now: () => new Date(NOW),
     generateApiKey: () => ({ key: "shk_generated", prefix: "shk_gene" }),
@@ -55,6 +56,10 @@ function memoryUnit({ workspaces, apiKeys, connections, agents }: Stored): Provi
       return true;
     },
     announceChange: async (workspaceId) => workspaces.has(workspaceId),
+    lockAgents: async (workspaceId) =>
+      workspaces.has(workspaceId)
+        ? agents.filter((agent) => agent.workspaceId === workspaceId)
+        : null,
     insertConnection: async (connection) => void connections.push(connection),
     insertAgent: async (agent) => void agents.push(agent),
   };
@@ -260,12 +265,22 @@ describe("POST /admin/workspaces/{id}/connections", () => {
 });
 
 describe("POST /admin/workspaces/{id}/agents", () => {
+  it("gives a reference to one agent only", async () => {
+    const path = `/admin/workspaces/${await newWorkspace()}/agents`;
+    const first = await post(path, { name: "Ana", references: ["+525538808448"] });
+    expect(first.status).toBe(201);
+    const second = await post(path, { name: "Bea", references: ["525538808448"] });
+    expect(second).toMatchObject({ status: 409, body: { code: "conflict" } });
+    expect(stored.agents).toHaveLength(1);
+  });
+
   it("makes an agent", async () => {
     const workspaceId = await newWorkspace();
     const reply = await post(`/admin/workspaces/${workspaceId}/agents`, {
       name: "Ana",
       references: ["+525538808448", "agent_1"],
       isActive: false,
+      isMailbox: true,
     });
     const id = "01890000-0000-7000-8000-000000000002";
     expect(reply.status).toBe(201);
@@ -274,7 +289,9 @@ describe("POST /admin/workspaces/{id}/agents", () => {
       name: "Ana",
       references: ["+525538808448", "agent_1"],
       isActive: false,
+      isMailbox: true,
       createdAt: NOW,
+      updatedAt: NOW,
     });
     expect(reply.headers.get("location")).toBe(`/admin/workspaces/${workspaceId}/agents/${id}`);
     expect(stored.agents).toMatchObject([{ workspaceId, name: "Ana", isActive: false }]);

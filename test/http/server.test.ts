@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { describe, expect, it } from "vitest";
+import { fail, ok } from "#src/core/result.ts";
 import type { RequestEnv } from "#src/http/problem.ts";
 import { deliveryRoutes } from "#src/http/routes/deliveries.ts";
 import { subscriptionRoutes } from "#src/http/routes/subscriptions.ts";
@@ -9,10 +10,12 @@ import type { Problem } from "#src/http/schemas/problem.ts";
 import { createHttpApp, type TenantApi } from "#src/http/server.ts";
 import { createCalls } from "#src/pipeline/calls.ts";
 import { createDeliveries } from "#src/pipeline/deliveries.ts";
+import { createEventTypes } from "#src/pipeline/event-types.ts";
 import { createSubscriptions } from "#src/pipeline/subscriptions.ts";
 import type { WebhookStore } from "#src/pipeline/tenant-ports.ts";
 import { createWebhooks } from "#src/pipeline/webhooks.ts";
 import { recordingLog } from "../support/samples.ts";
+import { createTestEdge } from "../support/tenant-edge.ts";
 
 const WORKSPACE = "01890000-0000-7000-8000-000000000001";
 const AUTHORIZED = { "X-API-Key": "k", "X-Workspace-Id": WORKSPACE };
@@ -23,10 +26,18 @@ function unexpected(): never {
   throw new Error("not expected to be called");
 }
 
+const UNUSED = {
+  create: unexpected,
+  get: unexpected,
+  list: unexpected,
+  update: unexpected,
+  remove: unexpected,
+};
+
 function fakeTenant(changes: Partial<TenantApi> = {}): TenantApi {
   const webhooks: WebhookStore = {
     find: async () => null,
-    list: async () => ({ items: [], total: 0 }),
+    list: async () => ({ items: [], total: 0, next: null, previous: null }),
     insert: unexpected,
     update: unexpected,
     remove: unexpected,
@@ -34,17 +45,39 @@ function fakeTenant(changes: Partial<TenantApi> = {}): TenantApi {
   const now = () => new Date("2026-03-01T12:00:00.000Z");
   const newId = () => WORKSPACE;
   return {
-    authenticate: async (credential) =>
-      credential === "k" ? { workspaceId: WORKSPACE, scopes: ["*"] } : null,
+    ...createTestEdge(),
+    authenticate: async ({ text }) =>
+      text === "k"
+        ? ok({ workspaceId: WORKSPACE, keyId: "key-1", scopes: ["*"] })
+        : fail("refused", "This API key is unknown or revoked."),
+    configuration: {
+      connections: UNUSED,
+      agents: UNUSED,
+      workflows: UNUSED,
+      apiKeys: { ...UNUSED, revoke: unexpected },
+    },
     webhooks: createWebhooks({
       store: webhooks,
       dialects: new Map(),
       checkUrl: unexpected,
       generateSecret: unexpected,
+      generateSigningKey: unexpected,
       secretPreview: unexpected,
       newId,
       now,
     }),
+    operations: {
+      testWebhook: unexpected,
+      rotateSecret: unexpected,
+      recoveries: {
+        count: unexpected,
+        start: unexpected,
+        get: unexpected,
+        list: unexpected,
+        cancel: unexpected,
+      },
+      findPublicKey: async () => null,
+    },
     subscriptions: createSubscriptions({
       store: {
         find: async () => null,
@@ -68,6 +101,8 @@ function fakeTenant(changes: Partial<TenantApi> = {}): TenantApi {
       list: unexpected,
       replay: unexpected,
     },
+    eventTypes: createEventTypes(new Map()),
+    undelivered: { list: unexpected },
     callbacks: { list: unexpected, show: unexpected, replay: unexpected },
     deliveries: createDeliveries({
       reads: { find: async () => null, detail: async () => null, list: async () => null },

@@ -1,7 +1,8 @@
 import type { HttpBindings } from "@hono/node-server";
 import { createMiddleware } from "hono/factory";
 import { type Issue, issue } from "#src/core/issue.ts";
-import { failed, invalidRequest, type RequestEnv } from "#src/http/problem.ts";
+import type { AnswerFailure } from "#src/http/family.ts";
+import { describeIssues, failed, type RequestEnv } from "#src/http/problem.ts";
 import { closingAnswer, readBody } from "#src/http/read-body.ts";
 
 const MIB = 1024 * 1024;
@@ -11,7 +12,7 @@ const DEEPEST = 32;
 const CARRY_BODY: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 /** Reads the body, up to so many MiB of it. */
-export function limitBodyTo(mibFor: (path: string) => number) {
+export function limitBodyTo(mibFor: (path: string) => number, answer: AnswerFailure = failed) {
   return createMiddleware<{ Bindings: Partial<HttpBindings> }>(async (c, next) => {
     const { method } = c.req;
     if (!CARRY_BODY.has(method)) return next();
@@ -19,10 +20,10 @@ export function limitBodyTo(mibFor: (path: string) => number) {
     const read = await readBody(c, () => mib * MIB);
     if (read.kind === "too-large") {
       const detail = `The body is larger than ${mib} MiB.`;
-      return closingAnswer(c, failed(c, "payload-too-large", { detail }));
+      return closingAnswer(c, answer(c, "payload-too-large", { detail }));
     }
     if (read.kind === "broken") {
-      return failed(c, "invalid-request", { detail: "The body ended before it was complete." });
+      return answer(c, "invalid-request", { detail: "The body ended before it was complete." });
     }
     const body = new Uint8Array(read.bytes);
     c.req.raw = new Request(c.req.url, { method, headers: c.req.raw.headers, body });
@@ -32,17 +33,36 @@ export function limitBodyTo(mibFor: (path: string) => number) {
 
 export const limitBody = limitBodyTo(() => 1);
 
-/** Lets through JSON in UTF-8 whose strings can be stored. */
-export const jsonBody = createMiddleware<RequestEnv>(async (c, next) => {
-  if (!JSON_TYPE.test(c.req.header("Content-Type") ?? "")) {
-    return failed(c, "unsupported-media-type", { detail: "Send application/json in UTF-8." });
-  }
-  const body = parse(await c.req.arrayBuffer());
-  if (body === undefined) {
-    return failed(c, "malformed-json", { detail: "The body is not JSON in UTF-8." });
-  }
-  const issues = unstorable(body.value);
-  return issues.length > 0 ? invalidRequest(c, issues) : next();
+export type JsonBodyOptions = {
+  readonly answer: AnswerFailure;
+  /** What a body without a Content-Type is taken for; null refuses it. */
+  readonly assumedType: "application/json" | null;
+};
+
+/** Lets through JSON in UTF-8 whose strings can be stored. Behind `limitBodyTo`. */
+export function jsonBodyIn({ answer, assumedType }: JsonBodyOptions) {
+  return createMiddleware<RequestEnv>(async (c, next) => {
+    if (assumedType !== null && c.req.header("Content-Type") === undefined) {
+      c.req.raw.headers.set("Content-Type", assumedType);
+    }
+    if (!JSON_TYPE.test(c.req.header("Content-Type") ?? "")) {
+      return answer(c, "unsupported-media-type", { detail: "Send application/json in UTF-8." });
+    }
+    const body = parse(await c.req.arrayBuffer());
+    if (body === undefined) {
+      return answer(c, "malformed-json", { detail: "The body is not JSON in UTF-8." });
+    }
+    const issues = unstorable(body.value);
+    return issues.length > 0 ? answer(c, "invalid-request", describeIssues(issues)) : next();
+  });
+}
+
+export const jsonBody = jsonBodyIn({ answer: failed, assumedType: null });
+
+/** As jsonBody, for requests that may do without a body: then they need say nothing of its type either. */
+export const optionalJsonBody = createMiddleware<RequestEnv>(async (c, next) => {
+  const isEmpty = (await c.req.arrayBuffer()).byteLength === 0;
+  return isEmpty && c.req.header("Content-Type") === undefined ? next() : jsonBody(c, next);
 });
 
 /** Undefined where the bytes are not JSON. */

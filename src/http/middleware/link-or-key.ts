@@ -2,12 +2,16 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { parseId } from "#src/core/ids.ts";
 import { failed } from "#src/http/problem.ts";
+import type { RateLimit } from "#src/pipeline/rate-limit-ports.ts";
 import type { Authenticate } from "#src/pipeline/tenant-ports.ts";
 import type { LinkClaim, LinkSigner } from "#src/security/signed-links.ts";
 import { authenticated, requireScope, type TenantEnv } from "./authenticate.ts";
+import { rateLimited } from "./rate-limit.ts";
 
 export type LinkOrKeyOptions = {
   readonly authenticate: Authenticate;
+  /** Of keys; whoever plays a recording by its link asks for many parts of it. */
+  readonly rateLimit: RateLimit;
   /** What a key needs; a link is good for its own path alone. */
   readonly scope: string;
   readonly links: Pick<LinkSigner, "isSigned">;
@@ -15,12 +19,14 @@ export type LinkOrKeyOptions = {
 };
 
 /** Lets through whoever has a signed link (`?workspace=…&expires=…&signature=…`), and else whoever has a key. */
-export function linkOrKey({ authenticate, scope, links, now }: LinkOrKeyOptions) {
+export function linkOrKey({ authenticate, rateLimit, scope, links, now }: LinkOrKeyOptions) {
   const withKey = authenticated(authenticate);
+  const limited = rateLimited(rateLimit);
   const scoped = requireScope(scope);
   return createMiddleware<TenantEnv>(async (c, next) => {
     if (!isLink(c)) {
-      const refused = await withKey(c, async () => undefined);
+      const pass = async () => undefined;
+      const refused = (await withKey(c, pass)) ?? (await limited(c, pass));
       return refused ?? scoped(c, next);
     }
     const claim = claimOf(c);
@@ -33,7 +39,8 @@ export function linkOrKey({ authenticate, scope, links, now }: LinkOrKeyOptions)
       const detail = `This link expired at ${claim.expiresAt.toISOString()}. With an API key the same path works without it.`;
       return failed(c, "expired-link", { detail });
     }
-    c.set("principal", { workspaceId: claim.workspaceId, scopes: [scope] });
+    const { workspaceId } = claim;
+    c.set("principal", { workspaceId, keyId: `link:${workspaceId}`, scopes: [scope] });
     return next();
   });
 }

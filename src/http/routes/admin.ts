@@ -43,7 +43,7 @@ const createWorkspace = createRoute({
 const createApiKey = createRoute({
   method: "post",
   path: "/admin/workspaces/{workspaceId}/keys",
-  operationId: "createApiKey",
+  operationId: "createWorkspaceApiKey",
   tags: TAGS,
   middleware: [jsonBody] as const,
   request: { params: Path, body: jsonRequest(NewApiKeyBody) },
@@ -53,7 +53,7 @@ const createApiKey = createRoute({
 const createConnection = createRoute({
   method: "post",
   path: "/admin/workspaces/{workspaceId}/connections",
-  operationId: "createConnection",
+  operationId: "createWorkspaceConnection",
   tags: TAGS,
   middleware: [jsonBody] as const,
   request: { params: Path, body: jsonRequest(NewConnectionBody) },
@@ -63,7 +63,7 @@ const createConnection = createRoute({
 const createAgent = createRoute({
   method: "post",
   path: "/admin/workspaces/{workspaceId}/agents",
-  operationId: "createAgent",
+  operationId: "createWorkspaceAgent",
   tags: TAGS,
   middleware: [jsonBody] as const,
   request: { params: Path, body: jsonRequest(NewAgentBody) },

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { refused } from "#src/http/problem.ts";
 import {
@@ -10,7 +11,7 @@ import {
   Replayed,
   replayedBody,
 } from "#src/http/schemas/callbacks.ts";
-import { jsonContent, ListParameters, listBody, listOf, pathId } from "#src/http/schemas/common.ts";
+import { jsonContent, ListParameters, listOf, pathId } from "#src/http/schemas/common.ts";
 import { changing, reading } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Callbacks } from "#src/pipeline/callbacks.ts";
@@ -57,7 +58,7 @@ export function callbackHistoryRoutes(callbacks: Callbacks) {
   return tenantRouter()
     .openapi(list, async (c) => {
       const page = await callbacks.list(c.get("principal").workspaceId, c.req.valid("query"));
-      return page.ok ? c.json(listBody(page.value, callbackBody), 200) : refused(c, page.reason);
+      return page.ok ? answerList(c, page.value, callbackBody) : refused(c, page.reason);
     })
     .openapi(get, async (c) => {
       const ref = { ...c.get("principal"), ...c.req.valid("param") };

@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { refused } from "#src/http/problem.ts";
 import { Call, CallStory, ConversationStory } from "#src/http/schemas/calls.ts";
-import { jsonContent, ListParameters, listBody, listOf } from "#src/http/schemas/common.ts";
+import { jsonContent, ListParameters, listOf } from "#src/http/schemas/common.ts";
 import { reading } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Calls } from "#src/pipeline/calls.ts";
@@ -48,12 +49,7 @@ export function callRoutes(calls: Calls) {
     .openapi(list, async (c) => {
       const { workspaceId } = c.get("principal");
       const page = await calls.list(workspaceId, c.req.valid("query"));
-      return page.ok
-        ? c.json(
-            listBody(page.value, (call) => call),
-            200,
-          )
-        : refused(c, page.reason);
+      return page.ok ? answerList(c, page.value, (call) => call) : refused(c, page.reason);
     })
     .openapi(get, async (c) => {
       const { workspaceId } = c.get("principal");

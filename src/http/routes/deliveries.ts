@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { refused } from "#src/http/problem.ts";
-import { jsonContent, ListParameters, listBody, listOf, pathId } from "#src/http/schemas/common.ts";
+import { jsonContent, ListParameters, listOf, pathId } from "#src/http/schemas/common.ts";
 import {
   Delivery,
   DeliveryWithHistory,
@@ -54,7 +55,7 @@ export function deliveryRoutes(deliveries: Deliveries) {
     .openapi(list, async (c) => {
       const ref = { ...c.get("principal"), ...c.req.valid("param") };
       const page = await deliveries.list(ref, c.req.valid("query"));
-      return page.ok ? c.json(listBody(page.value, deliveryBody), 200) : refused(c, page.reason);
+      return page.ok ? answerList(c, page.value, deliveryBody) : refused(c, page.reason);
     })
     .openapi(get, async (c) => {
       const found = await deliveries.get({ ...c.get("principal"), ...c.req.valid("param") });

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import { issue } from "#src/core/issue.ts";
 import type { Publication } from "#src/core/publication.ts";
 import { parseIdempotencyKey } from "#src/http/idempotency-key.ts";
+import { answerList } from "#src/http/list.ts";
 import { requireScope, type TenantEnv } from "#src/http/middleware/authenticate.ts";
 import { jsonBody } from "#src/http/middleware/json-body.ts";
 import { failed, invalidRequest, refused } from "#src/http/problem.ts";
@@ -11,7 +12,6 @@ import {
   jsonContent,
   jsonRequest,
   ListParameters,
-  listBody,
   listOf,
   pathId,
 } from "#src/http/schemas/common.ts";
@@ -113,7 +113,7 @@ export function eventRoutes(events: Events) {
     })
     .openapi(list, async (c) => {
       const page = await events.list(c.get("principal").workspaceId, c.req.valid("query"));
-      return page.ok ? c.json(listBody(page.value, eventBody), 200) : refused(c, page.reason);
+      return page.ok ? answerList(c, page.value, eventBody) : refused(c, page.reason);
     })
     .openapi(get, async (c) => {
       const found = await events.get({ ...c.get("principal"), ...c.req.valid("param") });

@@ -3,10 +3,12 @@ import type { Context } from "hono";
 import { answerContent, gone } from "#src/http/content.ts";
 import { authenticated, requireScope } from "#src/http/middleware/authenticate.ts";
 import { linkOrKey } from "#src/http/middleware/link-or-key.ts";
+import { rateLimited } from "#src/http/middleware/rate-limit.ts";
 import { failed } from "#src/http/problem.ts";
 import { problemContent, reading } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Content, ContentRefusal, MediaContents } from "#src/pipeline/media-contents.ts";
+import type { RateLimit } from "#src/pipeline/rate-limit-ports.ts";
 import type { Authenticate } from "#src/pipeline/tenant-ports.ts";
 import type { LinkSigner } from "#src/security/signed-links.ts";
 
@@ -35,13 +37,15 @@ const SERVING = reading({
 export type MediaRoutesDependencies = {
   readonly contents: Pick<MediaContents, "recording" | "transcript" | "deleteRecording">;
   readonly authenticate: Authenticate;
+  readonly rateLimit: RateLimit;
   readonly links: Pick<LinkSigner, "isSigned">;
   readonly now: () => Date;
 };
 
 /** Recordings and transcripts of calls, with a key or by the signed links in events. */
-export function mediaRoutes({ contents, authenticate, links, now }: MediaRoutesDependencies) {
-  const read = linkOrKey({ authenticate, links, now, scope: "events:read" });
+export function mediaRoutes(dependencies: MediaRoutesDependencies) {
+  const { contents, authenticate, rateLimit } = dependencies;
+  const read = linkOrKey({ ...dependencies, scope: "events:read" });
   const recording = createRoute({
     method: "get",
     path: "/v1/calls/{callId}/recording",
@@ -71,7 +75,11 @@ export function mediaRoutes({ contents, authenticate, links, now }: MediaRoutesD
     path: "/v1/calls/{callId}/recording",
     operationId: "deleteRecording",
     tags: TAGS,
-    middleware: [authenticated(authenticate), requireScope("events:write")] as const,
+    middleware: [
+      authenticated(authenticate),
+      rateLimited(rateLimit),
+      requireScope("events:write"),
+    ] as const,
     request: { params: Path },
     responses: reading({
       204: { description: "Deleted: its links answer 410 from now on" },

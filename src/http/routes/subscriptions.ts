@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { jsonBody } from "#src/http/middleware/json-body.ts";
 import { refused } from "#src/http/problem.ts";
@@ -6,7 +7,6 @@ import {
   jsonContent,
   jsonRequest,
   ListParameters,
-  listBody,
   listOf,
   pathId,
 } from "#src/http/schemas/common.ts";
@@ -92,9 +92,7 @@ export function subscriptionRoutes(subscriptions: Subscriptions) {
     .openapi(list, async (c) => {
       const ref = { ...c.get("principal"), ...c.req.valid("param") };
       const page = await subscriptions.list(ref, c.req.valid("query"));
-      return page.ok
-        ? c.json(listBody(page.value, subscriptionBody), 200)
-        : refused(c, page.reason);
+      return page.ok ? answerList(c, page.value, subscriptionBody) : refused(c, page.reason);
     })
     .openapi(get, async (c) => {
       const found = await subscriptions.get({ ...c.get("principal"), ...c.req.valid("param") });

@@ -1,15 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { etagOf, readIfMatch } from "#src/http/etag.ts";
+import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { jsonBody } from "#src/http/middleware/json-body.ts";
-import { refused } from "#src/http/problem.ts";
+import { invalidRequest, refused } from "#src/http/problem.ts";
 import {
   jsonContent,
   jsonRequest,
   ListParameters,
-  listBody,
   listOf,
   pathId,
 } from "#src/http/schemas/common.ts";
+import { IfMatch, taggedContent } from "#src/http/schemas/etag.ts";
 import { changing, reading, writing } from "#src/http/schemas/problem.ts";
 import {
   CreatedWebhookBody,
@@ -21,6 +24,7 @@ import {
   webhookBody,
 } from "#src/http/schemas/webhooks.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
+import type { WebhookView } from "#src/pipeline/tenant-ports.ts";
 import type { Webhooks } from "#src/pipeline/webhooks.ts";
 
 const TAGS = ["Webhooks"];
@@ -35,7 +39,7 @@ const createOne = createRoute({
   tags: TAGS,
   middleware: [WRITE, jsonBody] as const,
   request: { body: jsonRequest(CreateWebhook) },
-  responses: writing({ 201: jsonContent(CreatedWebhookBody, "Created") }),
+  responses: writing({ 201: taggedContent(CreatedWebhookBody, "Created") }),
 });
 
 const list = createRoute({
@@ -55,7 +59,7 @@ const get = createRoute({
   tags: TAGS,
   middleware: [READ] as const,
   request: { params: Path },
-  responses: reading({ 200: jsonContent(Webhook, "The webhook") }),
+  responses: reading({ 200: taggedContent(Webhook, "The webhook") }),
 });
 
 const update = createRoute({
@@ -64,8 +68,8 @@ const update = createRoute({
   operationId: "updateWebhook",
   tags: TAGS,
   middleware: [WRITE, jsonBody] as const,
-  request: { params: Path, body: jsonRequest(UpdateWebhook) },
-  responses: writing({ 200: jsonContent(Webhook, "The webhook as it is now") }),
+  request: { params: Path, headers: IfMatch, body: jsonRequest(UpdateWebhook) },
+  responses: writing({ 200: taggedContent(Webhook, "The webhook as it is now") }),
 });
 
 const remove = createRoute({
@@ -74,7 +78,7 @@ const remove = createRoute({
   operationId: "deleteWebhook",
   tags: TAGS,
   middleware: [WRITE] as const,
-  request: { params: Path },
+  request: { params: Path, headers: IfMatch },
   responses: changing({ 204: { description: "Deleted, with its subscriptions" } }),
 });
 
@@ -85,24 +89,35 @@ export function webhookRoutes(webhooks: Webhooks) {
       const { workspaceId } = c.get("principal");
       const created = await webhooks.create(workspaceId, toInput(c.req.valid("json")));
       if (!created.ok) return refused(c, created.reason);
-      const location = `/v1/webhooks/${created.value.webhook.id}`;
-      return c.json(createdWebhookBody(created.value), 201, { Location: location });
+      const { id, revision } = created.value.webhook;
+      const headers = { Location: `/v1/webhooks/${id}`, ETag: etagOf(revision) };
+      return c.json(createdWebhookBody(created.value), 201, headers);
     })
     .openapi(list, async (c) => {
       const page = await webhooks.list(c.get("principal").workspaceId, c.req.valid("query"));
-      return page.ok ? c.json(listBody(page.value, webhookBody), 200) : refused(c, page.reason);
+      return page.ok ? answerList(c, page.value, webhookBody) : refused(c, page.reason);
     })
     .openapi(get, async (c) => {
       const found = await webhooks.get({ ...c.get("principal"), ...c.req.valid("param") });
-      return found.ok ? c.json(webhookBody(found.value), 200) : refused(c, found.reason);
+      return found.ok ? answerWebhook(c, found.value) : refused(c, found.reason);
     })
     .openapi(update, async (c) => {
+      const expected = readIfMatch(c);
+      if (!expected.ok) return invalidRequest(c, expected.reason);
       const ref = { ...c.get("principal"), ...c.req.valid("param") };
-      const updated = await webhooks.update(ref, toInput(c.req.valid("json")));
-      return updated.ok ? c.json(webhookBody(updated.value), 200) : refused(c, updated.reason);
+      const updated = await webhooks.update(ref, toInput(c.req.valid("json")), expected.value);
+      return updated.ok ? answerWebhook(c, updated.value) : refused(c, updated.reason);
     })
     .openapi(remove, async (c) => {
-      const removed = await webhooks.remove({ ...c.get("principal"), ...c.req.valid("param") });
+      const expected = readIfMatch(c);
+      if (!expected.ok) return invalidRequest(c, expected.reason);
+      const ref = { ...c.get("principal"), ...c.req.valid("param") };
+      const removed = await webhooks.remove(ref, expected.value);
       return removed.ok ? c.body(null, 204) : refused(c, removed.reason);
     });
+}
+
+/** The tag names its settings alone: the counters move without a change of anybody's. */
+function answerWebhook(c: Context, webhook: WebhookView) {
+  return c.json(webhookBody(webhook), 200, { ETag: etagOf(webhook.revision) });
 }

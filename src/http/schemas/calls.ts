@@ -6,15 +6,18 @@ import { Time } from "./common.ts";
 // What the platform attached may be any JSON, whose recursive schema an OpenAPI document cannot hold.
 const Attached = z.record(z.string(), z.unknown());
 
-export const Call = CallData.extend({
-  metadata: Attached,
-  outcomes: Attached,
-  id: z.uuid(),
-  status: z.enum(CALL_STATUSES),
-  agentId: z.uuid().nullable(),
-  createdAt: Time,
-  updatedAt: Time,
-}).openapi("Call");
+// Its transcript may be long: `transcriptionUrl` leads to it.
+export const Call = CallData.omit({ transcript: true })
+  .extend({
+    metadata: Attached,
+    outcomes: Attached,
+    id: z.uuid(),
+    status: z.enum(CALL_STATUSES),
+    agentId: z.uuid().nullable(),
+    createdAt: Time,
+    updatedAt: Time,
+  })
+  .openapi("Call");
 
 export const TimelineEntry = z
   .object({

@@ -1,7 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { type IdPrefix, parseId } from "#src/core/ids.ts";
 import { LONGEST_PAGE } from "#src/core/list-query.ts";
-import type { Listed } from "#src/pipeline/webhooks.ts";
 
 /** An id in a path: a UUID, or its prefixed spelling. UUID out. */
 export function pathId(...prefixes: IdPrefix[]) {
@@ -30,31 +29,30 @@ export const ListParameters = z.object({
     .string()
     .optional()
     .openapi({ example: 'and(eq(isActive,true),like(url,"https://%"))' }),
+  cursor: z.string().optional().openapi({
+    description:
+      "Instead of `page`: `nextCursor` or `prevCursor` of an answer, with the same sort and filter; or `start`. What arrives meanwhile moves nothing.",
+  }),
 });
 
 export const Time = z.iso.datetime().openapi({ example: "2025-08-19T16:00:00.000Z" });
 
-export function listOf<Item extends z.ZodType>(item: Item) {
-  return z.object({
-    data: z.array(item),
-    meta: z.object({
-      page: z.int(),
-      limit: z.int(),
-      total: z.int(),
-      pages: z.int(),
-      hasNext: z.boolean(),
-      hasPrev: z.boolean(),
-    }),
-  });
-}
+const ListMeta = z
+  .object({
+    page: z.int().nullable().openapi({ description: "Null where a cursor was given." }),
+    limit: z.int(),
+    total: z.int().nullable().openapi({ description: "Null where a cursor was given." }),
+    pages: z.int().nullable().openapi({ description: "Null where a cursor was given." }),
+    hasNext: z.boolean(),
+    hasPrev: z.boolean(),
+    nextCursor: z.string().nullable().openapi({ description: "Null at the end." }),
+    prevCursor: z.string().nullable().openapi({ description: "Null at the beginning." }),
+  })
+  .openapi("ListMeta");
+export type ListMeta = z.infer<typeof ListMeta>;
 
-export function listBody<Item, Body>(
-  { items, total, page, limit }: Listed<Item>,
-  toBody: (item: Item) => Body,
-) {
-  const pages = Math.ceil(total / limit);
-  const meta = { page, limit, total, pages, hasNext: page < pages, hasPrev: page > 1 };
-  return { data: items.map(toBody), meta };
+export function listOf<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), meta: ListMeta });
 }
 
 export function iso(time: Date | null): string | null {

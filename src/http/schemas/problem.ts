@@ -27,10 +27,14 @@ const UNAUTHENTICATED = problemContent("No credential, or one that is unknown or
 const FORBIDDEN = problemContent("Not the key's workspace, or a scope is missing.");
 const NOT_FOUND = problemContent("Not there, or not yours.");
 const CONFLICT = problemContent("The state of things does not allow it.");
+const PRECONDITION = problemContent("`If-Match` names another state of the resource.");
 const TOO_LARGE = problemContent(
   "The body is larger than the route takes: 1 MiB, of batches 5 MiB.",
 );
 const UNSUPPORTED = problemContent("The body is not JSON.");
+const RATE_LIMITED = problemContent(
+  "Too many requests of this key; try again after `Retry-After`.",
+);
 const UNAVAILABLE = problemContent("The database is away; try again after `Retry-After`.");
 
 const READING = {
@@ -38,9 +42,10 @@ const READING = {
   401: UNAUTHENTICATED,
   403: FORBIDDEN,
   404: NOT_FOUND,
+  429: RATE_LIMITED,
   503: UNAVAILABLE,
 } as const;
-const CHANGING = { 409: CONFLICT } as const;
+const CHANGING = { 409: CONFLICT, 412: PRECONDITION } as const;
 const WRITING = { 413: TOO_LARGE, 415: UNSUPPORTED } as const;
 
 // Intersections instead of the types of spreads: those turn the statuses into strings, which Hono's types do not read.

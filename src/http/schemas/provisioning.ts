@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import type { Agent, Connection, IssuedApiKey, Workspace } from "#src/pipeline/provisioning.ts";
+import type { AgentView } from "#src/pipeline/configuration-ports.ts";
+import type { Connection } from "#src/pipeline/connection-view.ts";
+import type { IssuedApiKey, Workspace } from "#src/pipeline/provisioning.ts";
 import { SCOPES } from "#src/pipeline/provisioning.ts";
 import { Time } from "./common.ts";
 
@@ -9,7 +11,7 @@ const LONGEST_SECRET = 1_000;
 const MOST_REFERENCES = 1_000;
 const MOST_SECRETS = 10;
 
-const Name = z.string().trim().min(1).max(LONGEST_NAME);
+export const Name = z.string().trim().min(1).max(LONGEST_NAME);
 const References = z.array(z.string().trim().min(1).max(LONGEST_REFERENCE)).max(MOST_REFERENCES);
 const Secret = z.string().min(1).max(LONGEST_SECRET);
 const Id = z.uuid();
@@ -42,28 +44,48 @@ export const ApiKeyBody = z
   })
   .openapi("IssuedApiKey");
 
+const ConnectionFields = {
+  name: Name,
+  secret: z
+    .union([Secret, z.array(Secret).min(1).max(MOST_SECRETS)], {
+      error: `must be a text of 1 to ${LONGEST_SECRET} characters, or a list of at most ${MOST_SECRETS} of them`,
+    })
+    .openapi({
+      description: "Signing key, webhook secret or app secret; several of them during a rotation.",
+    }),
+  identifiers: References.openapi({
+    description:
+      "Project, space, agent or phone number ids by which callbacks find the connection.",
+  }),
+  settings: z.record(z.string(), z.unknown()),
+};
+const SETTINGS_EXAMPLE = { example: { verifyToken: "…" } };
+
 export const NewConnectionBody = z
   .strictObject({
     provider: z.string().openapi({ example: "signalwire" }),
-    name: Name,
-    secret: z
-      .union([Secret, z.array(Secret).min(1).max(MOST_SECRETS)], {
-        error: `must be a text of 1 to ${LONGEST_SECRET} characters, or a list of at most ${MOST_SECRETS} of them`,
-      })
-      .openapi({
-        description:
-          "Signing key, webhook secret or app secret; several of them during a rotation.",
-      }),
-    identifiers: References.optional().openapi({
-      description:
-        "Project, space, agent or phone number ids by which callbacks find the connection.",
+    name: ConnectionFields.name,
+    secret: ConnectionFields.secret,
+    identifiers: ConnectionFields.identifiers.optional(),
+    settings: ConnectionFields.settings.optional().openapi({
+      ...SETTINGS_EXAMPLE,
+      description: "As the provider defines them.",
     }),
-    settings: z
-      .record(z.string(), z.unknown())
-      .optional()
-      .openapi({ example: { verifyToken: "…" }, description: "As the provider defines them." }),
   })
   .openapi("NewConnection");
+
+export const ConnectionPatchBody = z
+  .strictObject({
+    name: ConnectionFields.name.optional(),
+    secret: ConnectionFields.secret.optional(),
+    identifiers: ConnectionFields.identifiers.optional(),
+    settings: ConnectionFields.settings.optional().openapi({
+      ...SETTINGS_EXAMPLE,
+      description:
+        "A JSON merge patch (RFC 7396): null removes a setting, what is left out stays. A mask leaves what it hides.",
+    }),
+  })
+  .openapi("ConnectionPatch");
 
 export const ConnectionBody = z
   .object({
@@ -72,23 +94,42 @@ export const ConnectionBody = z
     provider: z.string(),
     name: z.string(),
     identifiers: z.array(z.string()),
+    secretPreviews: z.array(z.string()).openapi({
+      example: ["********************7f0c"],
+      description: "One for each secret; the last characters of long ones.",
+    }),
     settings: z
       .record(z.string(), z.unknown())
       .openapi({ description: "Passwords and tokens are masked." }),
+    isReadable: z.boolean().openapi({
+      description: "False: its secrets cannot be opened any more, so its callbacks are refused.",
+    }),
     createdAt: Time,
+    updatedAt: Time,
   })
   .openapi("Connection");
 
+const AgentFields = {
+  name: Name,
+  references: References.openapi({
+    example: ["+525538808448"],
+    description:
+      "Provider agent ids, phone numbers (E.164), phone_number_ids; each of one agent at most.",
+  }),
+  isActive: z.boolean().openapi({ description: "False: its events are kept and not delivered." }),
+  isMailbox: z.boolean().openapi({ description: "A recording of its calls is a voicemail." }),
+};
+
 export const NewAgentBody = z
   .strictObject({
-    name: Name,
-    references: References.optional().openapi({
-      example: ["+525538808448"],
-      description: "Provider agent ids, phone numbers (E.164), phone_number_ids.",
-    }),
-    isActive: z.boolean().optional(),
+    name: AgentFields.name,
+    references: AgentFields.references.optional(),
+    isActive: AgentFields.isActive.optional(),
+    isMailbox: AgentFields.isMailbox.optional(),
   })
   .openapi("NewAgent");
+
+export const AgentPatchBody = z.strictObject(AgentFields).partial().openapi("AgentPatch");
 
 export const AgentBody = z
   .object({
@@ -96,7 +137,9 @@ export const AgentBody = z
     name: z.string(),
     references: z.array(z.string()),
     isActive: z.boolean(),
+    isMailbox: z.boolean(),
     createdAt: Time,
+    updatedAt: Time,
   })
   .openapi("Agent");
 
@@ -110,19 +153,23 @@ export function apiKeyBody(issued: IssuedApiKey): z.input<typeof ApiKeyBody> {
 }
 
 export function connectionBody(connection: Connection): z.input<typeof ConnectionBody> {
-  const { id, callbackUrl, provider, name, identifiers, settings, createdAt } = connection;
+  const { revision: _, ...shown } = connection;
   return {
-    id,
-    callbackUrl,
-    provider,
-    name,
-    identifiers: [...identifiers],
-    settings: { ...settings },
-    createdAt: createdAt.toISOString(),
+    ...shown,
+    identifiers: [...connection.identifiers],
+    secretPreviews: [...connection.secretPreviews],
+    settings: { ...connection.settings },
+    createdAt: connection.createdAt.toISOString(),
+    updatedAt: connection.updatedAt.toISOString(),
   };
 }
 
-export function agentBody(agent: Agent): z.input<typeof AgentBody> {
-  const { id, name, references, isActive, createdAt } = agent;
-  return { id, name, references: [...references], isActive, createdAt: createdAt.toISOString() };
+export function agentBody(agent: AgentView): z.input<typeof AgentBody> {
+  const { revision: _, ...shown } = agent;
+  return {
+    ...shown,
+    references: [...agent.references],
+    createdAt: agent.createdAt.toISOString(),
+    updatedAt: agent.updatedAt.toISOString(),
+  };
 }

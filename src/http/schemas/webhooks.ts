@@ -1,12 +1,18 @@
 import { z } from "@hono/zod-openapi";
 import { MOST_HEADERS } from "#src/core/custom-headers.ts";
 import { parseId } from "#src/core/ids.ts";
-import type { WebhookView } from "#src/pipeline/tenant-ports.ts";
+import { WebhookFilters } from "#src/core/webhook-filters.ts";
+import { deactivationTime } from "#src/core/webhook-health.ts";
+import { SIGNATURE_ALGORITHMS, type WebhookView } from "#src/pipeline/tenant-ports.ts";
+import { soleAgent } from "#src/pipeline/webhook-checks.ts";
 import type { CreatedWebhook } from "#src/pipeline/webhooks.ts";
 import { iso, Time } from "./common.ts";
 
 const LONGEST_URL = 2048;
 const LONGEST_DESCRIPTION = 500;
+const LONGEST_NAME = 255;
+const MOST_SELECTED = 1000;
+const LARGEST_METADATA = 16_384;
 const LONGEST_DELAY_SECONDS = 86_400;
 
 const Url = z
@@ -38,7 +44,7 @@ const CustomHeaders = z.record(z.string(), z.string()).openapi({
   example: { "X-Custom-Header": "value" },
 });
 
-const Secret = z
+export const Secret = z
   .string()
   .min(16)
   .max(256)
@@ -63,8 +69,64 @@ const RetryPolicy = z
 const TimeoutSeconds = z.number().min(1).max(120);
 const Method = z.enum(["POST", "GET"]);
 
+const WorkflowId = z
+  .string()
+  .transform((text, context) => {
+    const id = parseId(text);
+    if (id !== null) return id;
+    context.addIssue({ code: "custom", message: "is not a workflow of this workspace" });
+    return z.NEVER;
+  })
+  .openapi({ type: "string", format: "uuid" });
+
+const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_NAME)
+  .regex(/^\P{Cc}*$/u, { error: "must not contain control characters" });
+
+const EventKeys = z
+  .array(z.string().min(1).max(200))
+  .max(MOST_SELECTED)
+  .openapi({
+    description: "Subscriptions, in the dialect's words.",
+    example: ["call.callEnded"],
+  });
+
+const Filters = WebhookFilters.extend({}).openapi("WebhookFilters");
+
+const Metadata = z
+  .record(z.string(), z.unknown())
+  .refine((metadata) => JSON.stringify(metadata).length <= LARGEST_METADATA, {
+    error: `must have at most ${LARGEST_METADATA} characters as JSON`,
+  })
+  .openapi({ description: "Your own notes.", example: { owner: "sales-team" } });
+
 const Fields = {
-  agentId: AgentId.nullish(),
+  name: Name.nullish(),
+  agentId: AgentId.nullish().openapi({
+    description: "One agent; null for all. Short for `agentIds`.",
+  }),
+  agentIds: z.array(AgentId).max(MOST_SELECTED).nullish().openapi({
+    description: "Only the events of these agents; null for all, future ones included.",
+  }),
+  workflowIds: z.array(WorkflowId).max(MOST_SELECTED).nullish().openapi({
+    description: "Only the events of these workflows; null for all, future ones included.",
+  }),
+  eventKeys: EventKeys.optional(),
+  filters: Filters.nullish(),
+  metadata: Metadata.nullish(),
+  signatureAlgorithm: z
+    .enum(SIGNATURE_ALGORITHMS)
+    .optional()
+    .openapi({ description: "`ed25519` adds a `v1a` signature beside `v1`." }),
+  deactivateAfterDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .optional()
+    .openapi({ description: "Days of nothing but failure until the gateway switches it off." }),
   description: Description.nullish(),
   method: Method.optional(),
   isActive: z.boolean().optional(),
@@ -85,7 +147,16 @@ export const UpdateWebhook = z
 export const Webhook = z
   .object({
     id: z.uuid(),
-    agentId: z.uuid().nullable(),
+    name: z.string().nullable(),
+    agentId: z
+      .uuid()
+      .nullable()
+      .openapi({ description: "The agent, of a webhook that is limited to just one." }),
+    agentIds: z.array(z.uuid()).nullable(),
+    workflowIds: z.array(z.uuid()).nullable(),
+    eventKeys: z.array(z.string()).openapi({ description: "Of its active subscriptions." }),
+    filters: Filters.nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable(),
     url: z.string(),
     description: z.string().nullable(),
     isActive: z.boolean(),
@@ -98,6 +169,22 @@ export const Webhook = z
     failureCount: z.int().openapi({ description: "Deliveries that were given up." }),
     method: Method,
     dialect: z.string(),
+    signatureAlgorithm: z.enum(SIGNATURE_ALGORITHMS),
+    publicKey: z
+      .string()
+      .nullable()
+      .openapi({ description: "`whpk_…`, of a webhook with Ed25519 signatures." }),
+    previousSecretExpiresAt: Time.nullable().openapi({
+      description: "Until then the secret before the last rotation signs too.",
+    }),
+    deactivateAfterDays: z.int(),
+    failingSince: Time.nullable().openapi({
+      description: "Since then all its attempts have failed; null when the last one did not.",
+    }),
+    deactivatesAt: Time.nullable().openapi({
+      description:
+        "An attempt that fails then or later switches it off; null when it is not failing.",
+    }),
     retryPolicy: RetryPolicy.nullable(),
     timeoutSeconds: z.number().nullable(),
     deactivationReason: z
@@ -130,7 +217,13 @@ export function toInput<Body extends z.output<typeof UpdateWebhook | typeof Crea
 export function webhookBody(view: WebhookView): Webhook {
   return {
     id: view.id,
-    agentId: view.agentId,
+    name: view.name,
+    agentId: soleAgent(view.agentIds),
+    agentIds: view.agentIds && [...view.agentIds],
+    workflowIds: view.workflowIds && [...view.workflowIds],
+    eventKeys: [...view.eventKeys],
+    filters: view.filters,
+    metadata: view.metadata,
     url: view.url,
     description: view.description,
     isActive: view.isActive,
@@ -143,10 +236,20 @@ export function webhookBody(view: WebhookView): Webhook {
     failureCount: view.failureCount,
     method: view.method,
     dialect: view.dialect,
+    signatureAlgorithm: view.signatureAlgorithm,
+    publicKey: view.publicKey,
+    previousSecretExpiresAt: iso(view.previousSecretExpiresAt),
+    deactivateAfterDays: view.deactivateAfterDays,
+    failingSince: iso(view.failingSince),
+    deactivatesAt: iso(deactivatesAt(view)),
     retryPolicy: view.retryPolicy,
     timeoutSeconds: view.timeoutMs === null ? null : view.timeoutMs / 1000,
     deactivationReason: view.deactivationReason,
   };
+}
+
+function deactivatesAt({ failingSince, deactivateAfterDays }: WebhookView): Date | null {
+  return failingSince && deactivationTime({ failingSince, deactivateAfterDays });
 }
 
 export function createdWebhookBody({ webhook, generatedSecret }: CreatedWebhook) {
