@@ -1,20 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDispatchStore } from "#src/db/dispatch-store.ts";
 import { FIRST_ATTEMPTS } from "#src/pipeline/jobs.ts";
+import { createTellNews } from "#src/pipeline/notices.ts";
 import type { AttemptResult, DispatchStore, Outgoing } from "#src/pipeline/ports.ts";
+import { dialects } from "#src/registry.ts";
 import { createLab, type Lab, whatsappText } from "../support/engine.ts";
 import type { Gateway, Tenant } from "../support/gateway.ts";
-import { message } from "../support/samples.ts";
+import { message, recordingLog } from "../support/samples.ts";
 
 let lab: Lab;
 let gateway: Gateway;
 let store: DispatchStore;
+const log = recordingLog();
 
 beforeAll(async () => {
   lab = await createLab();
   // Delivers nothing: what is due waits for the test.
   gateway = await lab.startGateway({ role: "api" });
-  store = createDispatchStore(gateway.storage);
+  store = createDispatchStore({
+    ...gateway.storage,
+    tell: createTellNews({ dialects, newId: gateway.storage.newId, now: () => new Date() }),
+    log,
+  });
 });
 
 afterAll(async () => {
@@ -77,6 +84,32 @@ describe("a webhook whose secret cannot be opened", () => {
     expect(claimed.map(({ workspaceId }) => workspaceId)).toEqual([whole.workspaceId]);
     const [delivery] = await lab.deliveries(damaged);
     expect(delivery).toMatchObject({ status: "suppressed", reason: "webhook_unreadable" });
+  });
+
+  it("keeps its workspace from being told, but not results from being written, nor the others", async () => {
+    const [damaged, whole] = [await lab.tenant(), await lab.tenant()];
+    for (const tenant of [damaged, whole]) {
+      await lab.webhook(tenant, { url: "http://127.0.0.1:1/" });
+      await lab.webhook(tenant, { url: "http://127.0.0.1:2/", eventKeys: ["delivery.exhausted"] });
+      await gateway.ingest(tenant, [message("given up")]);
+    }
+    await lab.query(
+      `with hit as (update webhooks set secret_sealed = 'v1.none.none'
+         where workspace_id = $1 and url like '%:2/')
+       update workspaces set config_version = config_version + 1 where id = $1`,
+      [damaged.workspaceId],
+    );
+    const claimed = await claim();
+    await store.settle(
+      claimed.map((outgoing) => ({ result: failed(outgoing, "refused"), nextJob: null })),
+    );
+    expect(await lab.eventTypes(whole)).toEqual(["whatsapp.messageReceived", "delivery.exhausted"]);
+    expect(await lab.eventTypes(damaged)).toEqual(["whatsapp.messageReceived"]);
+    const [given] = await lab.deliveries(damaged);
+    expect(given).toMatchObject({ status: "failed", last_error: "refused" });
+    expect(log.lines).toMatchObject([
+      { message: "notices could not be made", fields: { workspaceId: damaged.workspaceId } },
+    ]);
   });
 });
 

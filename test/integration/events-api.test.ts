@@ -2,7 +2,12 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { exampleEvent } from "#src/core/catalog/example-event.ts";
 import { EXAMPLES } from "#src/core/catalog/examples.ts";
-import { EVENT_TYPES, type EventType, eventKeys, subscribableKeys } from "#src/core/catalog.ts";
+import {
+  type EventType,
+  eventKeys,
+  PUBLISHABLE_TYPES,
+  subscribableKeys,
+} from "#src/core/catalog.ts";
 import { type AppTenant, startApp, type TestApp } from "../support/app.ts";
 import { createSink, type Sink } from "../support/sink.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -562,12 +567,25 @@ describe("the whole catalog", () => {
     return eventKeys(exampleEvent(type, owner), "agents-studio");
   };
 
+  it("has events that only the gateway itself can tell", async () => {
+    const event = { type: "webhook.disabled", data: EXAMPLES["webhook.disabled"] };
+    const refused = await send("POST /v1/events", { body: event });
+    expect(refused.status).toBe(400);
+    expect(refused.body.errors).toEqual([
+      { path: "type", message: "is told by the gateway itself and cannot be published" },
+    ]);
+  });
+
   it("can be published with its examples, and arrives where agents-studio has a name for it", async () => {
     await webhook(subscribableKeys("agents-studio"));
-    const events = EVENT_TYPES.map((type) => ({ type, data: EXAMPLES[type], id: type }));
+    const events = PUBLISHABLE_TYPES.map((type) => ({ type, data: EXAMPLES[type], id: type }));
     const published = await send("POST /v1/events/batch", { body: { events } });
-    expect(published.body.data.map(({ type }: { type: string }) => type)).toEqual(EVENT_TYPES);
-    const expected = EVENT_TYPES.flatMap((type) => keysOf(type).map((key) => `${type} as ${key}`));
+    expect(published.body.data.map(({ type }: { type: string }) => type)).toEqual(
+      PUBLISHABLE_TYPES,
+    );
+    const expected = PUBLISHABLE_TYPES.flatMap((type) =>
+      keysOf(type).map((key) => `${type} as ${key}`),
+    );
     await waitFor(async () => sink.requests.length >= expected.length);
     const rows = await app.query<{ arrived: string }>(
       `select e.type || ' as ' || d.event_key as arrived from deliveries d join events e on e.id = d.event_id

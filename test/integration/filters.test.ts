@@ -69,7 +69,7 @@ async function found(text: string): Promise<readonly string[]> {
   return (await find(checked.value)).items.map(({ id }) => id);
 }
 
-type Comparable = string | number | Date | null | undefined;
+type Comparable = string | number | boolean | Date | null | undefined;
 
 /** What the filter means, said without SQL. */
 function matches(row: DeliveryView, expression: FilterExpression): boolean {
@@ -102,10 +102,10 @@ function isEqual(actual: Comparable, value: unknown): boolean {
     : (actual ?? null) === value;
 }
 
-function orderOf(actual: string | number | Date, value: unknown): number {
+function orderOf(actual: string | number | boolean | Date, value: unknown): number {
   if (actual instanceof Date) return actual.getTime() - Date.parse(String(value));
   if (typeof actual === "number") return actual - Number(value);
-  return Buffer.compare(Buffer.from(actual), Buffer.from(String(value)));
+  return Buffer.compare(Buffer.from(String(actual)), Buffer.from(String(value)));
 }
 
 function like(pattern: string): RegExp {

@@ -9,6 +9,7 @@ import { acknowledgement, defineProvider } from "#src/provider.ts";
 import { apiKeyDigest, generateApiKey } from "#src/security/api-key.ts";
 import { sealContext } from "#src/security/sealed-columns.ts";
 import { createSecretBox } from "#src/security/secret-box.ts";
+import { secretPreview } from "#src/security/standard-webhooks.ts";
 import { createDatabase, type TestDatabase } from "../support/database.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -52,6 +53,7 @@ beforeAll(async () => {
     transact: createProvisioningTransact(createTransaction(pool), box),
     providers: new Map([[acme.id, acme]]),
     publicUrl: () => "https://hooks.example.com",
+    secretPreview,
     newId: () => `01890000-0000-7000-8000-${String(++ids).padStart(12, "0")}`,
     now: () => NOW,
     generateApiKey,
@@ -157,8 +159,12 @@ describe("connections", () => {
       provider: "acme",
       name: "main line",
       identifiers: ["project-1"],
+      secretPreviews: ["********************"],
       settings: { verifyToken: "********", windowSeconds: 5 },
+      isReadable: true,
+      revision: 1,
       createdAt: NOW,
+      updatedAt: NOW,
     });
   });
 

@@ -185,7 +185,13 @@ describe("the requests of the documents, as printed", () => {
     expect(headers.get("Location")).toBe(`/v1/webhooks/${body.id}`);
     expect(body).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: null,
       agentId: null,
+      agentIds: null,
+      workflowIds: null,
+      eventKeys: [],
+      filters: null,
+      metadata: null,
       url: "https://miapp.com/webhooks/supervisor",
       description: "Actualiza el CRM con el estado de la llamada",
       isActive: true,
@@ -198,6 +204,12 @@ describe("the requests of the documents, as printed", () => {
       failureCount: 0,
       method: "POST",
       dialect: "agents-studio",
+      signatureAlgorithm: "hmac-sha256",
+      publicKey: null,
+      previousSecretExpiresAt: null,
+      deactivateAfterDays: 5,
+      failingSince: null,
+      deactivatesAt: null,
       retryPolicy: null,
       timeoutSeconds: null,
       deactivationReason: null,
@@ -755,6 +767,7 @@ describe("deliveries", () => {
       webhookId,
       eventId,
       eventKey: "call.callEnded",
+      isTest: false,
       status: "failed",
       attempts: 2,
       responseStatus: 500,
@@ -850,6 +863,8 @@ describe("lists", () => {
       pages: 3,
       hasNext: true,
       hasPrev: false,
+      nextCursor: expect.any(String),
+      prevCursor: null,
     });
     expect(idsOf(last)).toEqual(ids.slice(4));
     expect(last.meta).toMatchObject({ hasNext: false, hasPrev: true });
@@ -868,7 +883,16 @@ describe("lists", () => {
     const { body } = await api("GET /v1/webhooks", { as: tenant });
     expect(body).toEqual({
       data: [],
-      meta: { page: 1, limit: 20, total: 0, pages: 0, hasNext: false, hasPrev: false },
+      meta: {
+        page: 1,
+        limit: 20,
+        total: 0,
+        pages: 0,
+        hasNext: false,
+        hasPrev: false,
+        nextCursor: null,
+        prevCursor: null,
+      },
     });
   });
 

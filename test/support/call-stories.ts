@@ -44,16 +44,23 @@ export const REPORT = seen(64, {
   namesCarrierCall: true,
   endReason: "agent_hangup",
   durationMs: 43_000,
+  transcript: "agent: Hi.\nuser: A visit, please.",
+  summary: "Booked a visit for Tuesday",
   goal: { achieved: true, reason: "Booked a visit" },
 });
 export const FAILED_REPORT: CallObservation = { ...REPORT, outcome: "failed", endReason: "error" };
 
 const RECORDING = seen(70, {
   fact: "detail",
+  isRecorded: true,
   recordingUrl: "https://files.example.com/1.mp3",
   metadata: { tag: "t" },
 });
 const VOICEMAIL = seen(71, { fact: "voicemail", recordingUrl: "https://files.example.com/2.mp3" });
+
+/** A reference to an agent that is a mailbox. */
+export const MAILBOX = "+525500000001";
+const OTHER_AGENT = "+525500000002";
 
 /** What a carrier tells of a call, and what that comes to. */
 type Course = {
@@ -230,6 +237,8 @@ type Choice = {
   readonly rings: boolean;
   readonly isRecorded: boolean;
   readonly isVoicemail: boolean;
+  /** Which of the observations, counted around, names the mailbox; null: none does. */
+  readonly mailboxNamedBy: number | null;
   readonly windowSeconds: number;
   readonly hasCarrier: boolean;
 };
@@ -242,13 +251,14 @@ export const stories: fc.Arbitrary<Story> = fc
     rings: fc.boolean(),
     isRecorded: fc.boolean(),
     isVoicemail: fc.boolean(),
+    mailboxNamedBy: fc.option(fc.nat({ max: 7 })),
     windowSeconds: fc.constantFrom(0, WINDOW_SECONDS),
     hasCarrier: fc.boolean(),
   })
   .map(toStory);
 
 function toStory(choice: Choice): Story {
-  const { course, isRecorded, isVoicemail, windowSeconds, hasCarrier } = choice;
+  const { course, isRecorded, mailboxNamedBy, windowSeconds, hasCarrier } = choice;
   const report = reportOf(choice);
   // A call that is told by its end alone was not followed: nothing else is heard of it.
   const isFollowed = course.facts.length > 1;
@@ -258,9 +268,11 @@ function toStory(choice: Choice): Story {
     ...course.facts,
     ...(choice.rings && isFollowed ? [RINGING] : []),
     ...(isRecorded ? [RECORDING] : []),
-    ...(isVoicemail ? [VOICEMAIL] : []),
+    ...(choice.isVoicemail ? [VOICEMAIL] : []),
     ...(report === null ? [] : [report]),
   ];
+  const mailboxAt = (mailboxNamedBy ?? -1) % told.length;
+  const isVoicemail = leavesVoicemail(choice);
   const events = [
     ...course.events,
     ...(isQueued ? ["Queued"] : []),
@@ -269,8 +281,9 @@ function toStory(choice: Choice): Story {
   ];
   return {
     name: course.name,
-    observations: told.map((fact) => ({
+    observations: told.map((fact, index) => ({
       ...fact,
+      references: index === mailboxAt ? [OTHER_AGENT, MAILBOX] : [OTHER_AGENT],
       direction: course.facts[0]?.direction ?? "outbound",
       enrichmentWindowSeconds: windowSeconds,
     })),
@@ -279,6 +292,10 @@ function toStory(choice: Choice): Story {
     ended: report === null ? course.ended : endedWith(report, choice),
     patienceMs: patience(course, report, windowSeconds),
   };
+}
+
+function leavesVoicemail({ isVoicemail, isRecorded, mailboxNamedBy }: Choice): boolean {
+  return isVoicemail || (isRecorded && mailboxNamedBy !== null);
 }
 
 function reportOf({ course, report }: Choice): CallObservation | null {
@@ -290,14 +307,16 @@ function reportOf({ course, report }: Choice): CallObservation | null {
 function endedWith(report: CallObservation, choice: Choice): Partial<CallData> {
   const { course, windowSeconds, hasCarrier } = choice;
   const { endReason = null, goal = null, durationMs = null } = report;
-  if (course.facts.length === 0) return { answered: true, durationMs, endReason, goal };
+  const { transcript = null, summary = null } = report;
+  const said = { goal, transcript, summary };
+  if (course.facts.length === 0) return { answered: true, durationMs, endReason, ...said };
   if (windowSeconds === 0 || !hasCarrier) return {};
   const last = course.facts.at(-1);
   return {
     answered: true,
     durationMs: last?.durationMs ?? durationMs,
     endReason: endReason === "error" ? endReason : (ownReason(course) ?? endReason),
-    goal,
+    ...said,
   };
 }
 

@@ -20,6 +20,7 @@ import type { Received } from "#src/pipeline/receive.ts";
 import type { Fact } from "#src/provider.ts";
 import { carriers, dialects, providers, signers } from "#src/registry.ts";
 import { generateApiKey } from "#src/security/api-key.ts";
+import { secretPreview } from "#src/security/standard-webhooks.ts";
 import { type LogLine, recordingLog, sampleCallback } from "./samples.ts";
 import { waitFor } from "./wait-for.ts";
 
@@ -161,6 +162,7 @@ function provisioningOn({ transaction, box, newId }: Storage): Provisioning {
     transact: createProvisioningTransact(transaction, box),
     providers,
     publicUrl: () => PUBLIC_URL,
+    secretPreview,
     newId,
     now: () => new Date(),
     generateApiKey,

@@ -2,7 +2,13 @@
 import { randomBytes } from "node:crypto";
 import type pg from "pg";
 import { v7 as uuidv7 } from "uuid";
+import { createAuthentication } from "#src/composition/authentication.ts";
+import { createConfiguration } from "#src/composition/configuration.ts";
+import { createInsight } from "#src/composition/insight.ts";
+import { createWebhookOperations } from "#src/composition/webhook-operations.ts";
+import { readConfig } from "#src/config.ts";
 import { createPool } from "#src/db/pool.ts";
+import { createProvisioningTransact } from "#src/db/provisioning.ts";
 import { createRedeliver } from "#src/db/redeliver.ts";
 import { preparedOn, queryOn, statementName } from "#src/db/sql.ts";
 import { createTenantStore } from "#src/db/tenant-store.ts";
@@ -11,17 +17,23 @@ import { createHttpApp } from "#src/http/server.ts";
 import { checkTargetUrl, createEgressPolicy } from "#src/outbound/egress.ts";
 import { createCalls } from "#src/pipeline/calls.ts";
 import { createDeliveries } from "#src/pipeline/deliveries.ts";
+import { createProvisioning } from "#src/pipeline/provisioning.ts";
 import { createSubscriptions } from "#src/pipeline/subscriptions.ts";
 import { createWebhooks } from "#src/pipeline/webhooks.ts";
 import { queueAdapter } from "#src/queue/adapter.ts";
 import { createBoss } from "#src/queue/boss.ts";
 import { createJobs } from "#src/queue/jobs.ts";
-import { dialects } from "#src/registry.ts";
+import { dialects, providers } from "#src/registry.ts";
 import { apiKeyDigest, generateApiKey } from "#src/security/api-key.ts";
 import { createSecretBox, type SecretBox } from "#src/security/secret-box.ts";
-import { generateSecret, secretPreview } from "#src/security/standard-webhooks.ts";
+import {
+  generateSecret,
+  generateSigningKey,
+  secretPreview,
+} from "#src/security/standard-webhooks.ts";
 import { createDatabase } from "./database.ts";
 import { type LogLine, recordingLog } from "./samples.ts";
+import { createTestEdge } from "./tenant-edge.ts";
 
 export type Tenant = {
   readonly workspaceId: string;
@@ -78,16 +90,21 @@ export async function openTenantGateway(): Promise<TenantGateway> {
     log,
     newRequestId: newId,
     tenant: {
-      authenticate: store.authenticate,
+      ...createTestEdge(),
+      ...createInsight(storage),
+      authenticate: createAuthentication(readConfig({}), storage),
+      configuration: openConfiguration(storage),
       webhooks: createWebhooks({
         store: store.webhooks,
         dialects,
         checkUrl: (url) => checkTargetUrl(url, egress),
         generateSecret,
+        generateSigningKey,
         secretPreview,
         newId,
         now,
       }),
+      operations: createWebhookOperations(storage, { webhooks: store.webhooks, deliver: notHere }),
       calls: createCalls(store.calls),
       events: {
         publish: { one: notHere, batch: notHere },
@@ -117,6 +134,21 @@ export async function openTenantGateway(): Promise<TenantGateway> {
     ...provision,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+function openConfiguration(storage: Parameters<typeof createConfiguration>[1]) {
+  const publicUrl = () => "https://hooks.example.com";
+  const provisioning = createProvisioning({
+    transact: createProvisioningTransact(storage.transaction, storage.box),
+    providers,
+    publicUrl,
+    secretPreview,
+    newId: storage.newId,
+    now: () => new Date(),
+    generateApiKey,
+  });
+  const options = { provisioning, publicUrl, onConnectionChange: () => undefined };
+  return createConfiguration(options, storage);
 }
 
 /** Publishing and replays need the whole gateway: see app.ts. */
