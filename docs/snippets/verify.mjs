@@ -1,7 +1,7 @@
 // Verifies deliveries of Switchhook. Node 18 or newer, nothing to install.
 // Copy the functions into your code, or run this file as an endpoint that says what it received:
-//   WEBHOOK_SECRET=whsec_… node verify.mjs [port]
-import { createHmac, timingSafeEqual } from "node:crypto";
+//   WEBHOOK_SECRET=whsec_… [WEBHOOK_DIALECT=11wire] [WEBHOOK_PUBLIC_KEY=whpk_…] node verify.mjs [port]
+import { createHmac, createPublicKey, timingSafeEqual, verify } from "node:crypto";
 import { createServer } from "node:http";
 import { pathToFileURL } from "node:url";
 
@@ -18,6 +18,20 @@ export function verifyAgentsStudio({ secret, headers, body, now = Date.now() }) 
 }
 
 /**
+ * `X-Webhook-Signature` and `X-Webhook-Timestamp` of the 11wire format: `sha256=` and hex HMAC-SHA256 of
+ * `timestamp.body`, the key is the secret's text. `X-Webhook-Event` names the event and is not signed: where a webhook
+ * is subscribed to several, look at the payload before you act on it.
+ */
+export function verify11Wire({ secret, headers, body, now = Date.now() }) {
+  const timestamp = headers["x-webhook-timestamp"] ?? "";
+  const digest = createHmac("sha256", secret).update(`${timestamp}.${body}`).digest("hex");
+  return (
+    isFreshSecond(timestamp, now) &&
+    isEqual(headers["x-webhook-signature"] ?? "", `sha256=${digest}`)
+  );
+}
+
+/**
  * Standard Webhooks 1.0, which every delivery carries as well: base64 HMAC-SHA256 of `id.timestamp.body`, the key
  * is what the base64 after `whsec_` stands for; a secret without that prefix is its UTF-8 bytes.
  */
@@ -30,10 +44,31 @@ export function verifyStandardWebhooks({ secret, headers, body, now = Date.now()
   // Several signatures, separated by spaces, are allowed while a secret is being replaced.
   const presented = (headers["webhook-signature"] ?? "").split(" ");
   return (
-    /^\d+$/.test(timestamp) &&
-    isFresh(Number(timestamp) * 1000, now) &&
-    presented.some((signature) => isEqual(signature, expected))
+    isFreshSecond(timestamp, now) && presented.some((signature) => isEqual(signature, expected))
   );
+}
+
+/**
+ * The Ed25519 signature of Standard Webhooks (`v1a`), of webhooks that asked for it: over the same `id.timestamp.body`.
+ * `publicKey` is `whpk_` and base64 of 32 bytes; keep it with your settings, do not take it from the request.
+ */
+export function verifyEd25519({ publicKey, headers, body, now = Date.now() }) {
+  const timestamp = headers["webhook-timestamp"] ?? "";
+  const x = Buffer.from(publicKey.replace(/^whpk_/, ""), "base64").toString("base64url");
+  const key = createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" });
+  const signed = Buffer.from(`${headers["webhook-id"] ?? ""}.${timestamp}.${body}`);
+  const presented = (headers["webhook-signature"] ?? "")
+    .split(" ")
+    .filter((signature) => signature.startsWith("v1a,"))
+    .map((signature) => Buffer.from(signature.slice("v1a,".length), "base64"));
+  return (
+    isFreshSecond(timestamp, now) &&
+    presented.some((signature) => verify(null, signed, key, signature))
+  );
+}
+
+function isFreshSecond(timestamp, now) {
+  return /^\d+$/.test(timestamp) && isFresh(Number(timestamp) * 1000, now);
 }
 
 /** False for what is no time at all. */
@@ -56,13 +91,21 @@ async function signedText(request) {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function serve(secret, port) {
+/** Formats with a signature of their own; the others have that of Standard Webhooks alone. */
+const OWN_SIGNATURE = { "agents-studio": verifyAgentsStudio, "11wire": verify11Wire };
+
+/** Any one of them is enough in your code: here they are all checked. */
+function isGenuineDelivery({ dialect, secret, publicKey }, { headers, body }) {
+  const own = OWN_SIGNATURE[dialect]?.({ secret, headers, body }) ?? true;
+  const asymmetric = publicKey === "" || verifyEd25519({ publicKey, headers, body });
+  return own && asymmetric && verifyStandardWebhooks({ secret, headers, body });
+}
+
+function serve(settings, port) {
   const server = createServer(async (request, response) => {
     const body = await signedText(request);
     const { headers } = request;
-    const agentsStudio = verifyAgentsStudio({ secret, headers, body });
-    const standard = verifyStandardWebhooks({ secret, headers, body });
-    const isGenuine = agentsStudio && standard;
+    const isGenuine = isGenuineDelivery(settings, { headers, body });
     console.log(`${isGenuine ? "genuine" : "FORGED "}  ${headers["webhook-id"]}  ${body}`);
     response.writeHead(isGenuine ? 200 : 401).end();
   });
@@ -77,5 +120,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
     console.error("set WEBHOOK_SECRET to the webhook's secret");
     process.exit(2);
   }
-  serve(secret, Number(process.argv[2] ?? 4000));
+  const dialect = process.env.WEBHOOK_DIALECT ?? "agents-studio";
+  const publicKey = process.env.WEBHOOK_PUBLIC_KEY ?? "";
+  serve({ dialect, secret, publicKey }, Number(process.argv[2] ?? 4000));
 }
