@@ -35,6 +35,7 @@ export type Expectation = {
 const RULES = {
   ...CALL_RULES,
   hasCarrier: true,
+  isMailbox: () => false,
   expiryMs: 24 * 60 * 60 * 1000,
 } as const satisfies Omit<CallRules, "now">;
 

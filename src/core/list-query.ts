@@ -38,7 +38,7 @@ const DEFAULT_LIMIT = 20;
 export const NOT_A_CURSOR =
   "is not a cursor of this list with this filter and sort; take it from an answer as it is";
 /** How far into a list a page may begin: the database walks over everything before it. */
-const DEEPEST_ROW = 10_000_000;
+export const DEEPEST_ROW = 10_000_000;
 
 export function readListQuery<F extends Fields>(
   raw: RawListQuery,

@@ -1,4 +1,5 @@
 import { pause } from "./pause.ts";
+import type { Reading } from "./probe-ports.ts";
 
 export type ReadingOptions = {
   /** An answer, a failure too, stands for so long: whoever asks often costs nothing. */
@@ -6,9 +7,6 @@ export type ReadingOptions = {
   /** Nobody waits longer. */
   readonly deadlineMs: number;
 };
-
-/** Null: it could not be read in time. */
-export type Reading<T> = () => Promise<T | null>;
 
 type Running<T> = { readonly startedAt: number; readonly result: Promise<T | null> };
 

@@ -123,7 +123,10 @@ export function tellingOfEvents(
 export function countEvents(events: readonly NewEvent[], metrics: Metrics): void {
   const [first] = events;
   if (first === undefined) return;
-  if (events.length === 1) return metrics.stored(first.event.type, 1);
+  if (events.length === 1) {
+    metrics.stored(first.event.type, 1);
+    return;
+  }
   const counts = new Map<string, number>();
   for (const { event } of events) counts.set(event.type, (counts.get(event.type) ?? 0) + 1);
   for (const [type, count] of counts) metrics.stored(type, count);

@@ -14,3 +14,6 @@ export type Probe = {
   missingMigrations(): Promise<readonly string[]>;
   queues(): Promise<readonly QueueState[]>;
 };
+
+/** Null: it could not be read in time. */
+export type Reading<T> = () => Promise<T | null>;

@@ -1,6 +1,5 @@
-import type { Reading } from "./cached-reading.ts";
 import { FIRST_ATTEMPTS, type QueueName, RETRIES } from "./jobs.ts";
-import type { QueueState } from "./probe-ports.ts";
+import type { QueueState, Reading } from "./probe-ports.ts";
 
 export type ReadinessDependencies = {
   readonly missingMigrations: Reading<readonly string[]>;

@@ -1,16 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { API_KEY_FIELDS } from "#src/core/filter-fields.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { jsonBody } from "#src/http/middleware/json-body.ts";
 import { failed, refused } from "#src/http/problem.ts";
 import { KeptApiKeyBody, keptApiKeyBody } from "#src/http/schemas/api-keys.ts";
-import {
-  jsonContent,
-  jsonRequest,
-  ListParameters,
-  listOf,
-  pathId,
-} from "#src/http/schemas/common.ts";
+import { jsonContent, jsonRequest, listOf, pathId } from "#src/http/schemas/common.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { changing, reading, writing } from "#src/http/schemas/problem.ts";
 import { ApiKeyBody, apiKeyBody, NewApiKeyBody } from "#src/http/schemas/provisioning.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
@@ -37,7 +33,7 @@ const list = createRoute({
   operationId: "listApiKeys",
   tags: TAGS,
   middleware: [READ] as const,
-  request: { query: ListParameters },
+  request: { query: listParameters(API_KEY_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(KeptApiKeyBody), "A page of keys in use") }),
 });
 

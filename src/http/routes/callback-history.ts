@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { CALLBACK_FIELDS } from "#src/core/filter-fields.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { refused } from "#src/http/problem.ts";
@@ -11,7 +12,8 @@ import {
   Replayed,
   replayedBody,
 } from "#src/http/schemas/callbacks.ts";
-import { jsonContent, ListParameters, listOf, pathId } from "#src/http/schemas/common.ts";
+import { jsonContent, listOf, pathId } from "#src/http/schemas/common.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { changing, reading } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Callbacks } from "#src/pipeline/callbacks.ts";
@@ -27,7 +29,7 @@ const list = createRoute({
   operationId: "listCallbacks",
   tags: TAGS,
   middleware: [READ] as const,
-  request: { query: ListParameters },
+  request: { query: listParameters(CALLBACK_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(Callback), "A page of callbacks") }),
 });
 

@@ -1,9 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { CALL_FIELDS } from "#src/core/filter-fields.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { refused } from "#src/http/problem.ts";
 import { Call, CallStory, ConversationStory } from "#src/http/schemas/calls.ts";
-import { jsonContent, ListParameters, listOf } from "#src/http/schemas/common.ts";
+import { jsonContent, listOf } from "#src/http/schemas/common.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { reading } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Calls } from "#src/pipeline/calls.ts";
@@ -19,7 +21,7 @@ const list = createRoute({
   operationId: "listCalls",
   tags: TAGS,
   middleware: [READ] as const,
-  request: { query: ListParameters },
+  request: { query: listParameters(CALL_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(Call), "A page of calls") }),
 });
 

@@ -1,14 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { DELIVERY_FIELDS } from "#src/core/filter-fields.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { refused } from "#src/http/problem.ts";
-import { jsonContent, ListParameters, listOf, pathId } from "#src/http/schemas/common.ts";
+import { jsonContent, listOf, pathId } from "#src/http/schemas/common.ts";
 import {
   Delivery,
   DeliveryWithHistory,
   deliveryBody,
   deliveryDetailBody,
 } from "#src/http/schemas/deliveries.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { changing, reading } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Deliveries } from "#src/pipeline/deliveries.ts";
@@ -25,7 +27,7 @@ const list = createRoute({
   operationId: "listDeliveries",
   tags: TAGS,
   middleware: [READ] as const,
-  request: { params: AllPath, query: ListParameters },
+  request: { params: AllPath, query: listParameters(DELIVERY_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(Delivery), "A page of deliveries") }),
 });
 

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { EVENT_FIELDS } from "#src/core/filter-fields.ts";
 import { issue } from "#src/core/issue.ts";
 import type { Publication } from "#src/core/publication.ts";
 import { parseIdempotencyKey } from "#src/http/idempotency-key.ts";
@@ -8,13 +9,7 @@ import { requireScope, type TenantEnv } from "#src/http/middleware/authenticate.
 import { jsonBody } from "#src/http/middleware/json-body.ts";
 import { failed, invalidRequest, refused } from "#src/http/problem.ts";
 import { parsedTarget, peerAddress, rawHeaders, rawTarget } from "#src/http/raw-request.ts";
-import {
-  jsonContent,
-  jsonRequest,
-  ListParameters,
-  listOf,
-  pathId,
-} from "#src/http/schemas/common.ts";
+import { jsonContent, jsonRequest, listOf, pathId } from "#src/http/schemas/common.ts";
 import {
   Event,
   EventWithData,
@@ -27,6 +22,7 @@ import {
   PublishedEvents,
   Redelivered,
 } from "#src/http/schemas/events.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { changing, problemContent, reading, writing } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Events } from "#src/pipeline/events.ts";
@@ -67,7 +63,7 @@ const list = createRoute({
   operationId: "listEvents",
   tags: TAGS,
   middleware: [READ] as const,
-  request: { query: ListParameters },
+  request: { query: listParameters(EVENT_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(Event), "A page of events") }),
 });
 

@@ -1,15 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { RECOVERY_FIELDS } from "#src/core/filter-fields.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { jsonBody } from "#src/http/middleware/json-body.ts";
 import { refused } from "#src/http/problem.ts";
-import {
-  jsonContent,
-  jsonRequest,
-  ListParameters,
-  listOf,
-  pathId,
-} from "#src/http/schemas/common.ts";
+import { jsonContent, jsonRequest, listOf, pathId } from "#src/http/schemas/common.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { changing, reading, writing } from "#src/http/schemas/problem.ts";
 import {
   RecoverBody,
@@ -50,7 +46,7 @@ const list = createRoute({
   operationId: "listRecoveries",
   tags: TAGS,
   middleware: [READ] as const,
-  request: { params: AllPath, query: ListParameters },
+  request: { params: AllPath, query: listParameters(RECOVERY_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(Recovery), "A page of recoveries") }),
 });
 

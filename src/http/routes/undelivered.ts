@@ -1,8 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
+import { UNDELIVERED_FIELDS } from "#src/core/filter-fields.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { refused } from "#src/http/problem.ts";
-import { jsonContent, ListParameters, listOf } from "#src/http/schemas/common.ts";
+import { jsonContent, listOf } from "#src/http/schemas/common.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { reading } from "#src/http/schemas/problem.ts";
 import { Undelivered, undeliveredBody } from "#src/http/schemas/undelivered.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
@@ -14,7 +16,7 @@ const list = createRoute({
   operationId: "listUndelivered",
   tags: ["Deliveries"],
   middleware: [requireScope("events:read")] as const,
-  request: { query: ListParameters },
+  request: { query: listParameters(UNDELIVERED_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(Undelivered), "A page of what did not arrive") }),
 });
 

@@ -1,17 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { WORKFLOW_FIELDS } from "#src/core/filter-fields.ts";
 import { etagOf, readIfMatch } from "#src/http/etag.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { jsonBody } from "#src/http/middleware/json-body.ts";
 import { invalidRequest, refused } from "#src/http/problem.ts";
-import {
-  jsonContent,
-  jsonRequest,
-  ListParameters,
-  listOf,
-  pathId,
-} from "#src/http/schemas/common.ts";
+import { jsonContent, jsonRequest, listOf, pathId } from "#src/http/schemas/common.ts";
 import { IfMatch, taggedContent } from "#src/http/schemas/etag.ts";
+import { listParameters } from "#src/http/schemas/list-parameters.ts";
 import { changing, reading, writing } from "#src/http/schemas/problem.ts";
 import {
   NewWorkflowBody,
@@ -43,7 +39,7 @@ const list = createRoute({
   operationId: "listWorkflows",
   tags: TAGS,
   middleware: [READ] as const,
-  request: { query: ListParameters },
+  request: { query: listParameters(WORKFLOW_FIELDS) },
   responses: reading({ 200: jsonContent(listOf(WorkflowBody), "A page of workflows") }),
 });
 

@@ -1,6 +1,5 @@
 import { z } from "@hono/zod-openapi";
 import { type IdPrefix, parseId } from "#src/core/ids.ts";
-import { LONGEST_PAGE } from "#src/core/list-query.ts";
 
 /** An id in a path: a UUID, or its prefixed spelling. UUID out. */
 export function pathId(...prefixes: IdPrefix[]) {
@@ -14,26 +13,6 @@ export function pathId(...prefixes: IdPrefix[]) {
     })
     .openapi({ type: "string", example: "01987b3e-5f40-7c11-9d7e-0242ac120002" });
 }
-
-export const ListParameters = z.object({
-  page: z.string().optional().openapi({ example: "1", description: "From 1." }),
-  limit: z
-    .string()
-    .optional()
-    .openapi({ example: "20", description: `Items a page, from 1 to ${LONGEST_PAGE}.` }),
-  sort: z
-    .string()
-    .optional()
-    .openapi({ example: "-createdAt", description: "Fields, with - for descending order." }),
-  filter: z
-    .string()
-    .optional()
-    .openapi({ example: 'and(eq(isActive,true),like(url,"https://%"))' }),
-  cursor: z.string().optional().openapi({
-    description:
-      "Instead of `page`: `nextCursor` or `prevCursor` of an answer, with the same sort and filter; or `start`. What arrives meanwhile moves nothing.",
-  }),
-});
 
 export const Time = z.iso.datetime().openapi({ example: "2025-08-19T16:00:00.000Z" });
 
