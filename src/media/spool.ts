@@ -65,7 +65,7 @@ function spoolInto(opened: Opened): Spool {
         sizeBytes,
         digest: hash.digest(),
         remove,
-        place: options.place,
+        options,
       });
     },
     async [Symbol.asyncDispose]() {
@@ -74,26 +74,44 @@ function spoolInto(opened: Opened): Spool {
   };
 }
 
-type Finished = Pick<SpooledBody, "sizeBytes" | "digest"> &
-  Pick<SpoolOptions, "place"> & {
-    readonly path: string;
-    readonly handle: FileHandle;
-    remove(): Promise<void>;
-  };
+type Finished = Pick<SpooledBody, "sizeBytes" | "digest"> & {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly options: SpoolOptions;
+  remove(): Promise<void>;
+};
 
-function spooled({ path, handle, sizeBytes, digest, remove, place }: Finished): SpooledBody {
+function spooled({ path, handle, sizeBytes, digest, remove, options }: Finished): SpooledBody {
+  let isPlaced = false;
   return {
     sizeBytes,
     digest,
     load: () => readWhole(handle, sizeBytes),
     keepFor: (callbackId) =>
       writing(async () => {
-        await handle.sync();
-        return place(path, callbackId);
+        // What was placed for a callback that could not be stored is gone by its name; the bytes are still open here.
+        const source = isPlaced ? await copy({ handle, sizeBytes, to: options.newPath() }) : path;
+        isPlaced = true;
+        if (source === path) await handle.sync();
+        return options.place(source, callbackId);
       }),
     // A file that was kept has another name by now: nothing is found under this one.
     [Symbol.asyncDispose]: remove,
   };
+}
+
+type Copied = { readonly handle: FileHandle; readonly sizeBytes: number; readonly to: string };
+
+async function copy({ handle, sizeBytes, to }: Copied): Promise<string> {
+  const bytes = await readWhole(handle, sizeBytes);
+  const target = await createFile(to);
+  try {
+    await target.writeFile(bytes);
+    await target.sync();
+  } finally {
+    await target.close();
+  }
+  return to;
 }
 
 const READ_BYTES = 4 * 1024 * 1024;

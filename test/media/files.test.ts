@@ -132,6 +132,18 @@ describe("the body of a callback", () => {
     expect(await allFiles()).toEqual([]);
   });
 
+  it("is kept once more after a transaction that failed", async () => {
+    const [first, second] = [uuidv7(), uuidv7()];
+    await using body = await spool(BYTES);
+    await (await body.keepFor(first)).discard();
+    const file = await body.keepFor(second);
+    named.add(file.path);
+    await file.settle();
+    expect(await allFiles()).toEqual([`callbacks/${second}`]);
+    const stored = { body: new Uint8Array(), bodyPath: file.path };
+    expect(await openCallbackBody(files, stored)).toEqual(BYTES);
+  });
+
   it("that is small enough for a row is there", async () => {
     const body = new TextEncoder().encode("{}");
     expect(await openCallbackBody(files, { body, bodyPath: null })).toBe(body);
