@@ -52,7 +52,7 @@ export async function startEngine(
   const sender = stack.use(createSender({ policy: egress, userAgent }));
   const engine: { dispatcher: Dispatcher | null } = { dispatcher: null };
   const presence = await createPresence({
-    connectionString,
+    connectionString: config.database.sessionUrl ?? connectionString,
     newId: storage.newId,
     onWake: () => engine.dispatcher?.wake(),
     onConfigChange,
@@ -86,6 +86,7 @@ export async function startEngine(
     deliver: observeAttempts(deliverOne, tracing),
     ownerId: presence.ownerId,
     concurrency: config.delivery.concurrency,
+    perWebhook: config.delivery.perWebhook,
     newId: storage.newId,
     log,
   });

@@ -77,7 +77,7 @@ export function createInbound(
   );
   const emitting = {
     transact: observeTransact(createIngestTransact(storage), observers),
-    reserve: (wanted: number) => dispatcher?.reserve(wanted) ?? null,
+    reserve: (webhookIds: readonly string[]) => dispatcher?.reserve(webhookIds) ?? null,
     dialects,
     newId,
     now,

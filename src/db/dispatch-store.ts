@@ -1,67 +1,28 @@
-import type pg from "pg";
+import type { DispatchStore, Settlement } from "#src/pipeline/dispatch-ports.ts";
 import type { NewJob } from "#src/pipeline/jobs.ts";
-import type { DispatchStore, Outgoing, Settlement } from "#src/pipeline/ports.ts";
-import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
-import type { SecretBox } from "#src/security/secret-box.ts";
+import { type ClaimOptions, createClaims, type Scope, scopeOn } from "./claims.ts";
 import type { ConfigCache } from "./config-cache.ts";
 import { ingestUnitOn } from "./ingest-store.ts";
 import { isItemFault } from "./item-fault.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
-import { type LoadedWebhooks, loadWebhooks } from "./read-models/workspace-config.ts";
 import { insertAttempts } from "./repositories/attempts.ts";
-import {
-  type ClaimedRow,
-  claimDeliveries,
-  reassignDeliveries,
-  settleDeliveries,
-  suppressDeliveries,
-} from "./repositories/deliveries.ts";
+import { noteAnswers, toldBy } from "./repositories/circuits.ts";
+import { reassignDeliveries, settleDeliveries } from "./repositories/deliveries.ts";
 import { deleteOwners, lockDeadOwners } from "./repositories/owners.ts";
 import { addCounts, countsOf } from "./repositories/webhook-counters.ts";
 import { type NewsOptions, settleNews } from "./settled-news.ts";
-import { preparedOn, type Query, statementName } from "./sql.ts";
-import type { RunTransaction } from "./transact.ts";
 
-export type DispatchStoreOptions = NewsOptions & {
-  readonly transaction: RunTransaction;
-  readonly jobs: Jobs;
-  readonly configs: ConfigCache;
-  readonly box: SecretBox;
-  readonly newId: () => string;
-  /** So many deliveries turned out to have nobody to go to. */
-  readonly onSuppressed?: (count: number) => void;
-};
-
-type Scope = { readonly query: Query; readonly queue: QueueDb };
-
-function scopeOn(client: pg.PoolClient): Scope {
-  return { query: preparedOn(client), queue: queueAdapter(client, statementName) };
-}
+export type DispatchStoreOptions = NewsOptions &
+  ClaimOptions & {
+    readonly configs: ConfigCache;
+    readonly newId: () => string;
+  };
 
 export function createDispatchStore(options: DispatchStoreOptions): DispatchStore {
-  const { transaction, jobs, box, newId } = options;
+  const { transaction, jobs, newId } = options;
   return {
-    // Taking a job and noting who holds it commit together, so that a dead owner's jobs can all be found.
-    claim: (queueName, limit, ownerId) =>
-      transaction(async (client) => {
-        const { query, queue } = scopeOn(client);
-        const taken = await jobs.take(queue, queueName, limit);
-        if (taken.length === 0) return [];
-        const claimed = await claimDeliveries(query, taken, ownerId);
-        const ids = new Set(claimed.map((row) => row.webhook_id));
-        const webhooks = await loadWebhooks(query, box, [...ids]);
-        const outgoing = claimed.flatMap((row) => toOutgoing(row, webhooks, queueName));
-        const suppressed = await suppressUnsendable(query, claimed, webhooks);
-        if (suppressed > 0) options.onSuppressed?.(suppressed);
-        const sendable = new Set(outgoing.map(({ jobId }) => jobId));
-        const spent = taken.filter(({ id }) => !sendable.has(id));
-        await jobs.finish(
-          queue,
-          spent.map(({ id }) => ({ id, queue: queueName })),
-        );
-        return outgoing;
-      }),
+    ...createClaims(options),
 
     settle: (settlements) => settleOrSplit(options, settlements),
 
@@ -78,9 +39,10 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
           queue,
           fresh
             .filter(({ deliveryId }) => waiting.has(deliveryId))
-            .map(({ jobId: id, queue: name, deliveryId }) => ({
+            .map(({ jobId: id, queue: name, deliveryId, webhookId }) => ({
               id,
               queue: name,
+              webhookId,
               data: { deliveryId },
               startAt: null,
             })),
@@ -151,45 +113,5 @@ async function writeResults(
     .filter((job): job is NewJob => job !== null);
   await jobs.insert(queue, nextJobs);
   await addCounts(query, countsOf(results));
-}
-
-function toOutgoing(
-  row: ClaimedRow,
-  webhooks: LoadedWebhooks,
-  queue: Outgoing["queue"],
-): readonly Outgoing[] {
-  const webhook = webhooks.get(row.webhook_id);
-  if (!webhook?.isActive) return [];
-  return [
-    {
-      deliveryId: row.id,
-      workspaceId: row.workspace_id,
-      eventId: row.event_id,
-      eventKey: row.event_key,
-      body: row.body,
-      attempt: row.attempts + 1,
-      attemptsBefore: row.attempts_before,
-      jobId: row.job_id,
-      queue,
-      // A body is signed and judged as what it was rendered for.
-      webhook: row.dialect === null ? webhook : { ...webhook, dialect: row.dialect },
-    },
-  ];
-}
-
-/** Deliveries whose webhook was switched off or deleted while they waited. */
-async function suppressUnsendable(
-  query: Query,
-  claimed: readonly ClaimedRow[],
-  webhooks: LoadedWebhooks,
-): Promise<number> {
-  const unsendable = claimed.flatMap((row) => {
-    const webhook = webhooks.get(row.webhook_id);
-    if (webhook !== null && webhook?.isActive) return [];
-    if (webhook === null) return [{ id: row.id, reason: "webhook_unreadable" }];
-    const reason = webhook === undefined ? "webhook_deleted" : webhook.deactivationReason;
-    return [{ id: row.id, reason: reason ?? "webhook_inactive" }];
-  });
-  if (unsendable.length > 0) await suppressDeliveries(query, unsendable);
-  return unsendable.length;
+  await noteAnswers(query, toldBy(results));
 }

@@ -9,6 +9,7 @@ import type { Jobs } from "#src/queue/jobs.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
 import { findRecovery, listRecoveries } from "./read-models/recoveries.ts";
 import { hasWebhook } from "./read-models/webhooks.ts";
+import { allowProbes } from "./repositories/circuits.ts";
 import { reopenDeliveries } from "./repositories/deliveries.ts";
 import {
   cancelRecovery,
@@ -44,6 +45,7 @@ export function createRecoveryStore(database: RecoveryDatabase): RecoveryStore {
         if (isActive === null) return null;
         if (!isActive) return "inactive";
         await insertRecovery(query, ref, recovery);
+        await allowProbes(query, [ref.webhookId]);
         return findRecovery(query, { ...ref, recoveryId: recovery.id });
       }),
     find: (ref) => findRecovery(read, ref),
@@ -77,7 +79,7 @@ export function createAdvanceRecovery({
       const query = preparedOn(client);
       const recovery = await takeRunning(query);
       if (recovery === null) return false;
-      const { id } = recovery;
+      const { id, webhookId } = recovery;
       if (!recovery.isActive) {
         await giveUpRecovery(query, id);
         return true;
@@ -97,6 +99,7 @@ export function createAdvanceRecovery({
         reopened.map(({ deliveryId, jobId }) => ({
           id: jobId,
           queue: RETRIES,
+          webhookId,
           data: { deliveryId },
           startAt: null,
         })),

@@ -5,6 +5,7 @@ import type { Redeliver } from "#src/pipeline/ports.ts";
 import { queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
+import { allowProbes } from "./repositories/circuits.ts";
 import { reopenDeliveries } from "./repositories/deliveries.ts";
 import { preparedOn, statementName } from "./sql.ts";
 import type { RunTransaction } from "./transact.ts";
@@ -44,9 +45,17 @@ export function createRedeliver({ transaction, jobs, newId }: RedeliverOptions):
           queue,
           QUEUES.map((name) => ({ id, queue: name })),
         );
-      const job: NewJob = { id: newId(), queue: RETRIES, data: { deliveryId }, startAt: null };
+      const job: NewJob = {
+        id: newId(),
+        queue: RETRIES,
+        webhookId,
+        data: { deliveryId },
+        startAt: null,
+      };
       await reopenDeliveries(query, [{ deliveryId, jobId: job.id }]);
       await jobs.insert(queue, [job]);
+      // Who sends again by hand expects the endpoint to be back.
+      await allowProbes(query, [webhookId]);
       await client.query(`notify ${WAKE_CHANNEL}`);
       return ok();
     });

@@ -20,7 +20,7 @@ import {
   setSubscriptionActive,
 } from "./repositories/subscriptions.ts";
 import { raiseRevision } from "./repositories/webhooks.ts";
-import { announceConfigChange } from "./repositories/workspaces.ts";
+import { announceConfigChange, lockWorkspace } from "./repositories/workspaces.ts";
 import { preparedOn, type Query } from "./sql.ts";
 import type { RunTransaction } from "./transact.ts";
 import { createWebhookStore } from "./webhook-store.ts";
@@ -56,6 +56,7 @@ export function createTenantStore(database: TenantDatabase): TenantStore {
 
 /** False when it was not there. */
 async function removing(query: Query, ref: SubscriptionRef): Promise<boolean> {
+  await lockWorkspace(query, ref.workspaceId);
   const removed = await deleteSubscription(query, ref);
   if (removed) await announceChange(query, ref, new Date());
   return removed;
@@ -79,6 +80,7 @@ function subscriptionStore({
     insert: (subscription, allow) =>
       transaction(async (client) => {
         const query = preparedOn(client);
+        await lockWorkspace(query, subscription.workspaceId);
         const dialect = await lockDialect(query, subscription);
         if (dialect === null) return fail({ kind: "not-found" });
         const allowed = allow(dialect);
@@ -93,6 +95,7 @@ function subscriptionStore({
     setActive: (ref, active) =>
       transaction(async (client) => {
         const query = preparedOn(client);
+        await lockWorkspace(query, ref.workspaceId);
         if (!(await setSubscriptionActive(query, ref, active))) return null;
         await announceChange(query, ref, active.at);
         return findSubscription(query, ref);

@@ -12,6 +12,7 @@ import type {
 } from "#src/pipeline/tenant-ports.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
 import { findWebhook, listWebhooks } from "./read-models/webhooks.ts";
+import { closeCircuits } from "./repositories/circuits.ts";
 import { replaceSubscriptions, selectEventKeys } from "./repositories/subscriptions.ts";
 import { forgetFailures } from "./repositories/webhook-counters.ts";
 import {
@@ -22,7 +23,7 @@ import {
   unknownWorkflows,
   updateWebhook,
 } from "./repositories/webhooks.ts";
-import { announceConfigChange } from "./repositories/workspaces.ts";
+import { announceConfigChange, lockWorkspace } from "./repositories/workspaces.ts";
 import { preparedOn, type Query } from "./sql.ts";
 import type { TenantDatabase } from "./tenant-store.ts";
 
@@ -52,8 +53,13 @@ export function createWebhookStore(database: TenantDatabase): WebhookStore {
         const known = await checkSelection(statements.query, ref.workspaceId, change);
         if (!known.ok) return known;
         await updateWebhook(statements.query, box, current, change);
-        if (startsAnew(current, change)) await forgetFailures(statements.query, ref.webhookId);
-        await subscribe(statements, ref.webhookId, change);
+        if (startsAnew(current, change)) {
+          await forgetFailures(statements.query, ref.webhookId);
+          await closeCircuits(statements.query, [ref.webhookId]);
+        }
+        // Another dialect has other words, and paused subscriptions in the old ones would mean nothing.
+        const keepsPaused = change.dialect === undefined || change.dialect === current.dialect;
+        await subscribe(statements, ref.webhookId, { ...change, keepsPaused });
         await announceConfigChange(statements.query, ref.workspaceId);
         return ok(await written(statements, ref));
       }),
@@ -76,10 +82,11 @@ async function insert(
 ): Promise<Result<WebhookView, UnknownSelection>> {
   const { query, box } = statements;
   const { id: webhookId, workspaceId } = webhook;
+  await lockWorkspace(query, workspaceId);
   const known = await checkSelection(query, workspaceId, webhook);
   if (!known.ok) return known;
   await insertWebhook(query, box, webhook);
-  await subscribe(statements, webhookId, webhook);
+  await subscribe(statements, webhookId, { ...webhook, keepsPaused: false });
   await announceConfigChange(query, workspaceId);
   return ok(await written(statements, { workspaceId, webhookId }));
 }
@@ -88,17 +95,21 @@ async function lockAndFind(
   { query, box }: Statements,
   ref: WebhookRef,
 ): Promise<WebhookView | null> {
+  await lockWorkspace(query, ref.workspaceId);
   return (await lockWebhook(query, ref)) ? findWebhook(query, box, ref) : null;
 }
 
 async function subscribe(
   { query, newId }: Statements,
   webhookId: string,
-  { eventKeys, at }: Pick<WebhookChange, "eventKeys" | "at">,
+  {
+    eventKeys,
+    ...how
+  }: Pick<WebhookChange, "eventKeys" | "at"> & { readonly keepsPaused: boolean },
 ): Promise<void> {
   if (eventKeys === undefined) return;
   const wanted = [...new Set(eventKeys)].map((eventKey) => ({ id: newId(), eventKey }));
-  await replaceSubscriptions(query, webhookId, wanted, at);
+  await replaceSubscriptions(query, webhookId, wanted, how);
 }
 
 /** Everything that a webhook is limited to must be its workspace's own. */

@@ -16,10 +16,13 @@ export function createAlarms(ring: () => void): Alarms {
       const bucket = Math.ceil(time.getTime() / BUCKET_MS);
       const waitMs = bucket * BUCKET_MS - Date.now();
       if (waitMs > HORIZON_MS || timers.has(bucket)) return;
-      const timer = setTimeout(() => {
-        timers.delete(bucket);
-        ring();
-      }, waitMs);
+      const timer = setTimeout(
+        () => {
+          timers.delete(bucket);
+          ring();
+        },
+        Math.max(0, waitMs),
+      );
       timers.set(bucket, timer.unref());
     },
     clear() {

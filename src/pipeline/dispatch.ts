@@ -1,23 +1,32 @@
 import { createAlarms } from "./alarms.ts";
-import type { Reservation } from "./emit.ts";
-import { FIRST_ATTEMPTS, type QueueName, RETRIES } from "./jobs.ts";
-import { nextTurn, pause } from "./pause.ts";
-import type { AttemptResult, DispatchStore, Log, Outgoing } from "./ports.ts";
-import { createSettler } from "./settle.ts";
-import { createSlots, type SlotKind } from "./slots.ts";
+import { createBell } from "./bell.ts";
+import { createCircuits } from "./circuits.ts";
+import type { DispatchStore } from "./dispatch-ports.ts";
+import type { Grant, Reservation } from "./emit.ts";
+import { FIRST_ATTEMPTS, RETRIES, SLOW_LANE } from "./jobs.ts";
+import { createLauncher } from "./launcher.ts";
+import { pause } from "./pause.ts";
+import type { AttemptResult, Log, Outgoing } from "./ports.ts";
+import { createShares, type Place } from "./shares.ts";
+import { createSlots } from "./slots.ts";
+import { createSlowLane } from "./slow-lane.ts";
 
 /** Jobs are found by polling when no notification told of them. */
 const POLL_MS = 500;
 const OWNER_CHECK_MS = 1_000;
+/** How often it is looked which attempts hang. */
+const LOOK_MS = 250;
 const LARGEST_FETCH = 256;
-/** So many are signed and sent at once; more of them let everybody else have a turn first, and every few milliseconds. */
-const LAUNCHED_AT_ONCE = 8;
-const TURN_MS = 2;
+/**
+ * A queue that is full of a webhook that answers quickly is fetched at its pace: to put a job into the slow lane costs
+ * more than to wait for this long, and the others in the queue wait for no longer.
+ */
+const CROWDED_FETCH = 64;
+const CROWDED_PAUSE_MS = 20;
+const CROWDED_FOR_MS = 1_000;
 
-const KIND = {
-  [FIRST_ATTEMPTS]: "first",
-  [RETRIES]: "retry",
-} as const satisfies Record<QueueName, SlotKind>;
+const KIND = { [FIRST_ATTEMPTS]: "first", [RETRIES]: "retry" } as const;
+type FetchedQueue = keyof typeof KIND;
 
 export type DispatcherOptions = {
   readonly store: DispatchStore;
@@ -25,13 +34,15 @@ export type DispatcherOptions = {
   /** This process's identity among dispatchers; null while it cannot hold its lock. */
   readonly ownerId: () => string | null;
   readonly concurrency: number;
+  /** The most that one webhook may have in flight, however quickly it answers. */
+  readonly perWebhook: number;
   readonly newId: () => string;
   readonly log: Log;
 };
 
 export type Dispatcher = {
-  /** Room for deliveries that are about to be committed. Null while there is none. */
-  reserve(wanted: number): Reservation | null;
+  /** Room for deliveries to these webhooks that are about to be committed. Null in a process that takes none. */
+  reserve(webhookIds: readonly string[]): Reservation | null;
   /** Due jobs may be waiting. */
   wake(): void;
   start(): void;
@@ -41,84 +52,81 @@ export type Dispatcher = {
 };
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { store, deliver, ownerId, log } = options;
+  const { store, ownerId, log } = options;
   const slots = createSlots(options.concurrency);
+  const circuits = createCircuits(() => performance.now());
+  const shares = createShares({
+    circuits,
+    total: options.concurrency,
+    perWebhook: options.perWebhook,
+    now: () => performance.now(),
+  });
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
   const loops: Promise<void>[] = [];
-  let wakeUp = new AbortController();
-
-  function wake(): void {
-    wakeUp.abort();
-    wakeUp = new AbortController();
-  }
-
-  const alarms = createAlarms(wake);
-  const settler = createSettler({
-    store,
-    newId: options.newId,
-    log,
-    onSettled: ({ step }) => {
+  const bell = createBell();
+  const alarms = createAlarms(bell.ring);
+  const launcher = createLauncher({
+    ...options,
+    slots,
+    shares,
+    onSettled({ step, outgoing }, isFirstFree) {
+      // Written down, so that everybody knows; here it is known at once.
+      if (step.kind === "delivered") {
+        circuits.close(outgoing.webhook.id);
+        slowLane.onFreed(outgoing.webhook.id);
+      }
       if (step.kind === "retry") alarms.setAt(step.at);
       // A full process waits for slots, not for jobs: the first one that comes free is news.
-      const wasFull = slots.free("retry") === 0;
-      slots.giveBack(1);
-      if (wasFull) wake();
+      if (isFirstFree) bell.ring();
     },
+    onFreed: (webhookId) => slowLane.onFreed(webhookId),
   });
+  const slowLane = createSlowLane({ ...options, slots, shares, circuits, launcher });
 
-  function track(work: Promise<void>): void {
-    running.add(work);
-    void work.finally(() => running.delete(work));
-  }
+  const crowded = new Map<FetchedQueue, { readonly webhookId: string; readonly until: number }>();
 
-  /** A batch of a thousand must not keep its own sender, and everybody else, waiting for an answer. */
-  async function launchInTurns(all: readonly Outgoing[]): Promise<void> {
-    let turnEndsAt = all.length > LAUNCHED_AT_ONCE ? 0 : Number.POSITIVE_INFINITY;
-    for (const outgoing of all) {
-      if (performance.now() > turnEndsAt) {
-        await nextTurn();
-        turnEndsAt = performance.now() + TURN_MS;
-      }
-      launch(outgoing);
+  async function largestFetch(queue: FetchedQueue): Promise<number> {
+    const by = crowded.get(queue);
+    if (by === undefined || by.until < performance.now()) return LARGEST_FETCH;
+    if (shares.room(by.webhookId, "past") < CROWDED_FETCH) {
+      await pause(CROWDED_PAUSE_MS, stopping.signal);
     }
+    return Math.min(Math.max(shares.room(by.webhookId, "past"), CROWDED_FETCH), LARGEST_FETCH);
   }
 
-  /** The slot is taken already; it comes free once the result is written. */
-  function launch(outgoing: Outgoing): void {
-    const attempt = deliver(outgoing).then(
-      (result) => settler.add(result),
-      (error: unknown) => {
-        // A defect of ours, not the tenant's trouble. The job stays live and is tried again after its lease.
-        log.error("attempt could not be made", {
-          deliveryId: outgoing.deliveryId,
-          error: String(error),
-        });
-        slots.giveBack(1);
-      },
-    );
-    track(attempt);
-  }
-
-  async function take(queue: QueueName): Promise<boolean> {
+  async function take(queue: FetchedQueue): Promise<boolean> {
+    const largest = await largestFetch(queue);
     const owner = ownerId();
-    const room = Math.min(slots.free(KIND[queue]), LARGEST_FETCH);
+    const kind = KIND[queue];
+    const room = Math.min(slots.free(kind), largest);
     if (owner === null || room === 0) return false;
-    const taken = slots.take(room, KIND[queue]);
-    let launched = 0;
-    try {
-      const claimed = await store.claim(queue, taken, owner);
-      for (const outgoing of claimed) launch(outgoing);
-      launched = claimed.length;
-    } finally {
-      slots.giveBack(taken - launched);
+    const taken = slots.take(room, kind);
+    const places: Place[] = [];
+    let claimed: readonly Outgoing[] = [];
+    let diverted = 0;
+    function admit(webhookId: string): boolean {
+      const place = shares.admit(webhookId, "past");
+      if (place !== null) places.push(place);
+      else {
+        shares.waiting.add(webhookId);
+        diverted += 1;
+        if (shares.isQuick(webhookId)) {
+          crowded.set(queue, { webhookId, until: performance.now() + CROWDED_FOR_MS });
+        }
+      }
+      return place !== null;
     }
-    return launched > 0;
+    try {
+      claimed = await store.claim(queue, taken, owner, admit);
+    } finally {
+      launcher.launch(claimed, { kind, slots: taken, places });
+    }
+    return claimed.length + diverted > 0;
   }
 
-  async function takeUntilStopped(queue: QueueName): Promise<void> {
+  async function takeUntilStopped(queue: FetchedQueue): Promise<void> {
     while (!stopping.signal.aborted) {
-      const { signal } = wakeUp;
+      const signal = bell.signal();
       let hadWork = false;
       try {
         hadWork = await take(queue);
@@ -132,7 +140,26 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** What a loop was taking when it was told to stop is launched still, and so is what ingest has just committed. */
   async function allEnded(): Promise<void> {
     await Promise.all(loops);
-    while (running.size > 0) await Promise.all(running);
+    await launcher.idle();
+  }
+
+  async function watchHanging(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      launcher.look();
+      await pause(LOOK_MS, stopping.signal);
+    }
+  }
+
+  function grant(webhookId: string, places: Place[]): Grant {
+    const place = shares.admit(webhookId, "past");
+    if (place === null) return SLOW_LANE;
+    if (slots.take(1, "first") === 0) {
+      shares.end(place, null);
+      shares.release(place);
+      return FIRST_ATTEMPTS;
+    }
+    places.push(place);
+    return "leased";
   }
 
   async function watchOwners(): Promise<void> {
@@ -141,7 +168,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         const freed = await store.freeDeadOwners();
         if (freed > 0) {
           log.warn("freed the jobs of dispatchers that are gone", { count: freed });
-          wake();
+          bell.ring();
         }
       } catch (error) {
         log.error("other dispatchers could not be checked", { error: String(error) });
@@ -151,33 +178,38 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    wake,
+    wake: bell.ring,
     inFlight: () => slots.used(),
-    reserve(wanted) {
+    reserve(webhookIds) {
       const owner = ownerId();
       if (owner === null || stopping.signal.aborted) return null;
-      const granted = slots.take(wanted, "first");
+      const places: Place[] = [];
+      const grants = webhookIds.map((id) => grant(id, places));
       return {
-        granted,
+        grants,
         ownerId: owner,
         launch(outgoing) {
-          slots.giveBack(granted - outgoing.length);
-          track(launchInTurns(outgoing));
+          launcher.launchInTurns(outgoing, { kind: "first", slots: places.length, places });
+          // Only now: what the lane is asked for has to be committed.
+          for (const [index, id] of webhookIds.entries()) {
+            if (grants[index] === SLOW_LANE) shares.waiting.add(id);
+          }
         },
       };
     },
     start() {
       loops.push(takeUntilStopped(FIRST_ATTEMPTS), takeUntilStopped(RETRIES), watchOwners());
+      loops.push(slowLane.run(stopping.signal), watchHanging());
     },
     async stop(deadline) {
       stopping.abort();
       alarms.clear();
-      wake();
+      bell.ring();
       await Promise.race([allEnded(), pause(Math.max(deadline - Date.now(), 0))]);
-      const unwritten = await settler.drain(deadline);
-      if (running.size + unwritten > 0) {
+      const unwritten = await launcher.drain(deadline);
+      if (launcher.running() + unwritten > 0) {
         log.warn("stopped before all attempts ended, they go out again", {
-          count: running.size + unwritten,
+          count: launcher.running() + unwritten,
         });
       }
     },

@@ -2,20 +2,24 @@ import type { CanonicalEvent, EventDraft } from "#src/core/catalog.ts";
 import { normalizeReference } from "#src/core/references.ts";
 import { type Webhook, wantedKeys } from "#src/core/webhook.ts";
 import type { Dialect, RenderContext } from "#src/dialect.ts";
-import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob } from "./jobs.ts";
+import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob, type SLOW_LANE } from "./jobs.ts";
 import type { IngestUnit, NewDelivery, NewEvent, Outgoing, WorkspaceConfig } from "./ports.ts";
+
+/** Sent from memory, or from the queue that it is put into. */
+export type Grant = "leased" | typeof FIRST_ATTEMPTS | typeof SLOW_LANE;
 
 /** Room in this process's dispatcher, held for deliveries that are about to be committed. */
 export type Reservation = {
-  readonly granted: number;
+  /** One for each delivery, in the order asked. */
+  readonly grants: readonly Grant[];
   readonly ownerId: string;
   /** After the commit: sends from memory. What was reserved and not used is given back. */
   launch(outgoing: readonly Outgoing[]): void;
 };
 
 export type EmitDependencies = {
-  /** Null in a process that delivers nothing itself. */
-  readonly reserve: (wanted: number) => Reservation | null;
+  /** By the deliveries' webhooks. Null in a process that delivers nothing itself. */
+  readonly reserve: (webhookIds: readonly string[]) => Reservation | null;
   readonly dialects: ReadonlyMap<string, Dialect>;
   readonly newId: () => string;
   readonly now: () => Date;
@@ -111,10 +115,11 @@ function planDeliveries(
   const config = configs.get(event.workspaceId);
   if (config === undefined || isMuted(config, event)) return [];
   const agent = agentFor(config, event);
+  const agentNamed = (name: string) => agentOf(config, [name], null);
   return config.webhooks.flatMap((webhook) => {
     const dialect = dialects.get(webhook.dialect);
     if (dialect === undefined) throw new Error(`no dialect ${webhook.dialect}`);
-    return wantedKeys(webhook, event).map((eventKey) => {
+    return wantedKeys(webhook, event, agentNamed).map((eventKey) => {
       const id = newId();
       const delivery: NewDelivery = {
         id,
@@ -144,7 +149,10 @@ function agentFor(config: WorkspaceConfig, { agentId }: CanonicalEvent): RenderC
   return agentId === null || agent === undefined ? null : { id: agentId, name: agent.name };
 }
 
-/** Writes deliveries and their jobs; those that find room in our own dispatcher are leased to it. */
+/**
+ * Writes deliveries and their jobs; those that find room in our own dispatcher are leased to it, and those that are
+ * beyond their webhook's share wait in the slow lane.
+ */
 async function schedule(
   { reserve, now }: EmitDependencies,
   unit: IngestUnit,
@@ -153,30 +161,39 @@ async function schedule(
 ): Promise<readonly Outgoing[]> {
   if (planned.length === 0) return [];
   const due = planned.filter(({ delivery }) => delivery.status === "pending");
-  const reservation = due.length === 0 ? null : reserve(due.length);
+  const reservation =
+    due.length === 0 ? null : reserve(due.map(({ delivery }) => delivery.webhookId));
   held.reservation = reservation;
-  const leased = new Set(due.slice(0, reservation?.granted ?? 0));
+  const grants = new Map(
+    due.map((plan, index) => [plan, reservation?.grants[index] ?? FIRST_ATTEMPTS] as const),
+  );
   const ownerId = reservation?.ownerId ?? null;
   const owned = planned.map((plan) => ({
     ...plan.delivery,
-    ownerId: leased.has(plan) ? ownerId : null,
+    ownerId: grants.get(plan) === "leased" ? ownerId : null,
   }));
   await unit.insertDeliveries(owned);
   const leaseEnd = new Date(now().getTime() + LEASE_SECONDS * 1000);
-  await unit.enqueue(owned.flatMap((delivery) => jobOf(delivery, leaseEnd)));
-  if (leased.size < due.length) await unit.wakeDispatchers();
-  return [...leased].map(outgoingOf);
+  await unit.enqueue(
+    owned.flatMap((delivery, index) => {
+      const plan = planned[index];
+      return jobOf(delivery, (plan && grants.get(plan)) ?? FIRST_ATTEMPTS, leaseEnd);
+    }),
+  );
+  // What waits for its own webhook is no news to anybody else.
+  if ([...grants.values()].includes(FIRST_ATTEMPTS)) await unit.wakeDispatchers();
+  return due.filter((plan) => grants.get(plan) === "leased").map(outgoingOf);
 }
 
-function jobOf(delivery: NewDelivery, leaseEnd: Date): readonly NewJob[] {
+function jobOf(delivery: NewDelivery, grant: Grant, leaseEnd: Date): readonly NewJob[] {
   if (delivery.jobId === null) return [];
-  const isLeased = delivery.ownerId !== null;
   return [
     {
       id: delivery.jobId,
-      queue: FIRST_ATTEMPTS,
+      queue: grant === "leased" ? FIRST_ATTEMPTS : grant,
+      webhookId: delivery.webhookId,
       data: { deliveryId: delivery.id, ...(delivery.ownerId && { owner: delivery.ownerId }) },
-      startAt: isLeased ? leaseEnd : null,
+      startAt: grant === "leased" ? leaseEnd : null,
     },
   ];
 }

@@ -4,7 +4,12 @@ import { z } from "zod";
 export const FIRST_ATTEMPTS = "first-attempts";
 /** Every later attempt. */
 export const RETRIES = "retries";
-export const QUEUES = [FIRST_ATTEMPTS, RETRIES] as const;
+/**
+ * What is due and has to wait for its own webhook: beyond the webhook's share of a process. Found webhook by webhook, so
+ * that nobody wades through it.
+ */
+export const SLOW_LANE = "slow-lane";
+export const QUEUES = [FIRST_ATTEMPTS, RETRIES, SLOW_LANE] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /**
@@ -20,6 +25,8 @@ export type DeliverJob = z.infer<typeof DeliverJob>;
 export type NewJob = {
   readonly id: string;
   readonly queue: QueueName;
+  /** The job's group. Null: not known, of a job from before jobs had groups. */
+  readonly webhookId: string | null;
   readonly data: DeliverJob;
   /** Null: at once. */
   readonly startAt: Date | null;

@@ -1,7 +1,8 @@
+import type { DispatchStore } from "./dispatch-ports.ts";
 import type { Metrics } from "./metrics-ports.ts";
 import type { HealthUnit, TellNews } from "./notice-ports.ts";
 import { countEvents, tellingOfEvents } from "./observe-inbound.ts";
-import type { AttemptResult, DispatchStore, NewEvent, Outgoing } from "./ports.ts";
+import type { AttemptResult, NewEvent, Outgoing } from "./ports.ts";
 import type { RetentionStore } from "./retention-ports.ts";
 import type { Tracing } from "./tracing-ports.ts";
 

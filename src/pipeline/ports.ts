@@ -280,19 +280,6 @@ export type AttemptResult = {
   readonly isGone: boolean;
 };
 
-/** A result to write down, with the job of the next attempt where there is one. */
-export type Settlement = { readonly result: AttemptResult; readonly nextJob: NewJob | null };
-
-/** What the dispatcher needs of the database and the queue. */
-export type DispatchStore = {
-  /** Takes due jobs for this owner and loads what they need, in one transaction. */
-  claim(queue: QueueName, limit: number, ownerId: string): Promise<readonly Outgoing[]>;
-  /** One transaction. Returns the ids of deliveries whose job was no longer ours, and so were left alone. */
-  settle(settlements: readonly Settlement[]): Promise<readonly string[]>;
-  /** Frees the jobs of owners that are gone; returns how many. */
-  freeDeadOwners(): Promise<number>;
-};
-
 export type Redeliver = (delivery: {
   readonly workspaceId: string;
   readonly webhookId: string;

@@ -1,6 +1,7 @@
+import type { DispatchStore, Settlement } from "./dispatch-ports.ts";
 import { type NewJob, RETRIES } from "./jobs.ts";
 import { pause } from "./pause.ts";
-import type { AttemptResult, DispatchStore, Log, Settlement } from "./ports.ts";
+import type { AttemptResult, Log } from "./ports.ts";
 
 const BATCH = 500;
 const LONGEST_PAUSE_MS = 5_000;
@@ -84,6 +85,7 @@ function nextJobOf({ step, outgoing }: AttemptResult, newId: () => string): NewJ
   return {
     id: newId(),
     queue: RETRIES,
+    webhookId: outgoing.webhook.id,
     data: { deliveryId: outgoing.deliveryId },
     startAt: step.at,
   };

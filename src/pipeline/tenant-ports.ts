@@ -1,4 +1,5 @@
 import type { DialectId } from "#src/core/catalog.ts";
+import type { CircuitState } from "#src/core/circuit.ts";
 import type { DeliveryStatus } from "#src/core/delivery.ts";
 import type {
   DELIVERY_FIELDS,
@@ -84,6 +85,12 @@ export type WebhookView = {
   readonly deactivateAfterDays: number;
   /** Since then all its attempts have failed; null when the last one did not, and of a webhook that is off. */
   readonly failingSince: Date | null;
+  /** Open: its endpoint does not answer, and its deliveries wait until `retryAt`. */
+  readonly circuit: {
+    readonly state: CircuitState;
+    readonly openedAt: Date | null;
+    readonly retryAt: Date | null;
+  };
   /** Deliveries that ended, not attempts. */
   readonly successCount: number;
   readonly failureCount: number;
@@ -162,7 +169,7 @@ export type DeliveryView = {
   readonly responseStatus: number | null;
   readonly lastError: string | null;
   readonly errorClass: string | null;
-  /** Why it was suppressed. */
+  /** Why it was suppressed, or what it waits for. */
   readonly reason: string | null;
   readonly nextAttemptAt: Date | null;
   readonly createdAt: Date;

@@ -1,9 +1,20 @@
 import { type DialectId, subscribableKeys } from "#src/core/catalog.ts";
+import { checkCustomHeaders } from "#src/core/custom-headers.ts";
 import { type Issue, issue } from "#src/core/issue.ts";
 import { ok, type Result } from "#src/core/result.ts";
 import type { Dialect } from "#src/dialect.ts";
 import { invalid } from "./refusals.ts";
 import type { CurrentWebhook, ReadRefusal, UnknownSelection } from "./tenant-ports.ts";
+
+/** A name that one dialect signs with is taken in all of them: a webhook may get another dialect, and keep its headers. */
+export function checkHeaders(
+  headers: Readonly<Record<string, string>>,
+  { allowsAuthorizationHeader }: Dialect,
+  dialects: ReadonlyMap<DialectId, Dialect>,
+): readonly Issue[] {
+  const ownHeaders = [...dialects.values()].flatMap((dialect) => dialect.ownHeaders);
+  return checkCustomHeaders(headers, { ownHeaders, allowsAuthorizationHeader });
+}
 
 /** Subscriptions speak the dialect's words. */
 export function checkEventKeys(keys: readonly string[], dialect: Dialect): readonly Issue[] {

@@ -1,5 +1,4 @@
 import type { DialectId } from "#src/core/catalog.ts";
-import { checkCustomHeaders } from "#src/core/custom-headers.ts";
 import { WEBHOOK_FIELDS } from "#src/core/filter-fields.ts";
 import { type Issue, issue } from "#src/core/issue.ts";
 import { type Page, type RawListQuery, readListQuery } from "#src/core/list-query.ts";
@@ -23,6 +22,7 @@ import type {
 } from "./tenant-ports.ts";
 import {
   checkEventKeys,
+  checkHeaders,
   checkKept,
   selectionAsked,
   unknownDialect,
@@ -126,7 +126,7 @@ async function create(
     ...checkUrl(ports, input.url),
     ...(dialect
       ? [
-          ...checkCustomHeaders(settings.headers, dialect),
+          ...checkHeaders(settings.headers, dialect, ports.dialects),
           ...checkEventKeys(settings.eventKeys, dialect),
         ]
       : [unknownDialect(ports.dialects)]),
@@ -174,7 +174,7 @@ function decide(
   if (dialect === undefined) return invalid(unknownDialect(ports.dialects));
   const issues = [
     ...(input.url === undefined ? [] : checkUrl(ports, input.url)),
-    ...checkCustomHeaders(input.headers ?? current.headers, dialect),
+    ...checkHeaders(input.headers ?? current.headers, dialect, ports.dialects),
     ...(input.eventKeys === undefined
       ? checkKept(current, dialect)
       : checkEventKeys(input.eventKeys, dialect)),

@@ -80,6 +80,10 @@ async function retry(
   }
   const { workspaceId } = ref;
   const { deliveryId, webhook } = record;
+  // It would be suppressed at once, and the answer is to say what becomes of it.
+  if (!webhook.isActive) {
+    return conflict("The webhook of this event is inactive; set it to active first.");
+  }
   const retried = await deliveries.retry({ workspaceId, webhookId: webhook.id, deliveryId });
   if (!retried.ok) return retried;
   // As it was when it was queued: by now it may be under way, or delivered.

@@ -50,6 +50,7 @@ export type OutboundRecord = {
     readonly number: number;
     readonly name: string | null;
     readonly url: string;
+    readonly isActive: boolean;
   };
   readonly eventKey: string;
   readonly status: DeliveryStatus;

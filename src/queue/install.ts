@@ -1,5 +1,5 @@
 import { PgBoss } from "pg-boss";
-import { QUEUES } from "#src/pipeline/jobs.ts";
+import { QUEUES, SLOW_LANE } from "#src/pipeline/jobs.ts";
 import { QUEUE_OPTIONS } from "./boss.ts";
 
 type Client = { query(text: string): Promise<{ rows: Record<string, unknown>[] }> };
@@ -20,10 +20,13 @@ export async function installQueues(client: Client, connectionString: string): P
       for (const name of QUEUES) {
         if (!existing.has(name)) await boss.createQueue(name, QUEUE_OPTIONS);
       }
+      const queues = await boss.getQueues();
       await tuneTables(
         client,
-        (await boss.getQueues()).map(({ table }) => table),
+        queues.map(({ table }) => table),
       );
+      const lane = queues.find(({ name }) => name === SLOW_LANE);
+      if (lane !== undefined) await indexByWebhook(client, lane.table);
     } finally {
       await boss.stop({ graceful: false, close: true });
     }
@@ -31,6 +34,13 @@ export async function installQueues(client: Client, connectionString: string): P
   } finally {
     await client.query(`select pg_advisory_unlock(${LOCK_KEY})`);
   }
+}
+
+/** Its jobs are found webhook by webhook, which pg-boss has no index for. */
+async function indexByWebhook(client: Client, table: string): Promise<void> {
+  await client.query(`
+    create index if not exists slow_lane_by_webhook on pgboss."${table}" (group_id, created_on)
+    where state < 'active'`);
 }
 
 /** Job rows live for milliseconds: vacuum early, and give the planner statistics from the start. */

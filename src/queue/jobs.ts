@@ -1,10 +1,15 @@
 import type { Db, PgBoss } from "pg-boss";
-import { DeliverJob, type NewJob, QUEUES, type QueueName } from "#src/pipeline/jobs.ts";
+import { DeliverJob, type NewJob, QUEUES, type QueueName, SLOW_LANE } from "#src/pipeline/jobs.ts";
 
-export type TakenJob = { readonly id: string; readonly deliveryId: string };
+/** The webhook's id is null in jobs from before they had one. */
+export type TakenJob = {
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly webhookId: string | null;
+};
 
 export type JobRef = { readonly id: string; readonly queue: QueueName };
-export type HeldJob = JobRef & { readonly deliveryId: string };
+export type HeldJob = TakenJob & JobRef;
 
 /** All that the product asks of the queue. `db` is the transaction it happens in. */
 export type Jobs = {
@@ -15,6 +20,10 @@ export type Jobs = {
   countDue(db: Db, queue: QueueName, most: number): Promise<number>;
   /** Unfinished jobs that these dispatchers have in memory: leased to them, or fetched by them. */
   heldBy(db: Db, ownerIds: readonly string[]): Promise<readonly HeldJob[]>;
+  /** Webhooks that have jobs in the slow lane, in order of their ids, after this one. */
+  waiting(db: Db, after: string, limit: number): Promise<readonly string[]>;
+  /** Up to so many jobs of each of these webhooks in the slow lane, the oldest first. They are the caller's to remove. */
+  lockWaiting(db: Db, rooms: ReadonlyMap<string, number>): Promise<readonly TakenJob[]>;
 };
 
 export function createJobs(boss: PgBoss): Jobs {
@@ -27,7 +36,11 @@ export function createJobs(boss: PgBoss): Jobs {
     },
     async take(db, queue, limit) {
       const taken = await boss.fetch<DeliverJob>(queue, { db, batchSize: powerOfTwo(limit) });
-      return taken.map(({ id, data }) => ({ id, deliveryId: DeliverJob.parse(data).deliveryId }));
+      return taken.map(({ id, data, groupId }) => ({
+        id,
+        deliveryId: DeliverJob.parse(data).deliveryId,
+        webhookId: groupId ?? null,
+      }));
     },
     async finish(db, jobs) {
       for (const queue of QUEUES) {
@@ -44,6 +57,14 @@ export function createJobs(boss: PgBoss): Jobs {
       const { rows } = await db.executeSql(HELD_BY, [[...QUEUES], [...ownerIds]]);
       return rows as HeldJob[];
     },
+    async waiting(db, after, limit) {
+      const { rows } = await db.executeSql(WAITING, [after, limit]);
+      return (rows as { webhookId: string }[]).map(({ webhookId }) => webhookId);
+    },
+    async lockWaiting(db, rooms) {
+      const { rows } = await db.executeSql(LOCK_WAITING, [[...rooms.keys()], [...rooms.values()]]);
+      return rows as TakenJob[];
+    },
   };
 }
 
@@ -53,16 +74,45 @@ const COUNT_DUE = `
 
 // pg-boss has no call for this. A lease carries its owner in the job, a fetched job in the delivery it is for.
 const HELD_BY = `
-  select j.id, j.name as queue, j.data ->> 'deliveryId' as "deliveryId"
+  select j.id, j.name as queue, j.data ->> 'deliveryId' as "deliveryId", j.group_id as "webhookId"
   from pgboss.job j
   where j.name = any($1::text[]) and j.state = 'created' and j.data ->> 'owner' = any($2::text[])
   union all
-  select j.id, j.name, j.data ->> 'deliveryId'
+  select j.id, j.name, j.data ->> 'deliveryId', j.group_id
   from pgboss.job j join deliveries d on d.id = (j.data ->> 'deliveryId')::uuid and d.job_id = j.id
   where j.name = any($1::text[]) and j.state = 'active' and d.owner_id = any($2::uuid[])`;
 
-function toInsert(job: NewJob) {
-  return { id: job.id, data: job.data, ...(job.startAt && { startAfter: job.startAt }) };
+// One step per webhook along the index that install.ts makes, however many jobs each has.
+const WAITING = `
+  with recursive found as (
+    (select group_id from pgboss.job
+     where name = '${SLOW_LANE}' and state < 'active' and group_id > $1::text
+     order by group_id limit 1)
+    union all
+    select (
+      select j.group_id from pgboss.job j
+      where j.name = '${SLOW_LANE}' and j.state < 'active' and j.group_id > found.group_id
+      order by j.group_id limit 1)
+    from found where found.group_id is not null)
+  select group_id as "webhookId" from found where group_id is not null limit $2::int`;
+
+// pg-boss's fetch goes by age and passes over groups: with 50,000 jobs of others in front, each fetch reads them all.
+const LOCK_WAITING = `
+  select picked.id, picked.data ->> 'deliveryId' as "deliveryId", room.webhook_id as "webhookId"
+  from unnest($1::text[], $2::int[]) as room (webhook_id, size)
+  cross join lateral (
+    select j.id, j.data from pgboss.job j
+    where j.name = '${SLOW_LANE}' and j.state < 'active' and j.group_id = room.webhook_id
+    order by j.created_on limit room.size
+    for update skip locked) as picked`;
+
+function toInsert({ id, data, startAt, webhookId }: NewJob) {
+  return {
+    id,
+    data,
+    ...(startAt && { startAfter: startAt }),
+    ...(webhookId !== null && { group: { id: webhookId } }),
+  };
 }
 
 /** pg-boss writes the limit into the statement's text: few limits, few prepared statements. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDispatchStore } from "#src/db/dispatch-store.ts";
+import type { DispatchStore } from "#src/pipeline/dispatch-ports.ts";
 import { FIRST_ATTEMPTS } from "#src/pipeline/jobs.ts";
 import { createTellNews } from "#src/pipeline/notices.ts";
-import type { AttemptResult, DispatchStore, Outgoing } from "#src/pipeline/ports.ts";
+import type { AttemptResult, Outgoing } from "#src/pipeline/ports.ts";
 import { dialects } from "#src/registry.ts";
 import { createLab, type Lab, whatsappText } from "../support/engine.ts";
 import type { Gateway, Tenant } from "../support/gateway.ts";

@@ -117,11 +117,11 @@ describe("while the database is away", () => {
   it("a process has no identity; it takes one when it is back, and delivers", async () => {
     await using gateway = await lab.startGateway({ name: NAME });
     await using outage = await takeAway();
-    await waitFor(async () => gateway.dispatcher?.reserve(0) === null);
+    await waitFor(async () => gateway.dispatcher?.reserve([]) === null);
     await outage.restore();
     await taken(gateway, "before it has one");
     await allDelivered(1);
-    await waitFor(async () => gateway.dispatcher?.reserve(0) !== null);
+    await waitFor(async () => gateway.dispatcher?.reserve([]) !== null);
   });
 
   it("a process stops within its time", async () => {

@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 function ownerOf({ dispatcher }: Gateway): string | null {
-  return dispatcher?.reserve(0)?.ownerId ?? null;
+  return dispatcher?.reserve([])?.ownerId ?? null;
 }
 
 /** Ends the connection that holds the owner's lock. */

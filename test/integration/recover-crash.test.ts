@@ -142,6 +142,7 @@ describe("the pace of a recovery", () => {
       (): NewJob => ({
         id: randomUUID(),
         queue: RETRIES,
+        webhookId: randomUUID(),
         data: { deliveryId: randomUUID() },
         startAt,
       }),

@@ -355,11 +355,13 @@ describe("what follows", () => {
     expect((await attempt(response(500), last)).result.step).toEqual({ kind: "failed" });
   });
 
-  it("a webhook's own schedule replaces the dialect's, with its jitter", async () => {
+  it("a webhook's own schedule replaces the dialect's, with its jitter, and never early", async () => {
     const retryPolicy = { maxAttempts: 2, initialDelay: 30, maxDelay: 60, backoffFactor: 2 };
     const webhook = sampleWebhook({ retryPolicy });
-    const first = await attempt(response(500), sampleOutgoing({ webhook }), { random: () => 0 });
-    expect(first.result.step).toEqual({ kind: "retry", at: inMs(27_000) });
+    const least = await attempt(response(500), sampleOutgoing({ webhook }), { random: () => 0 });
+    expect(least.result.step).toEqual({ kind: "retry", at: inMs(30_000) });
+    const first = await attempt(response(500), sampleOutgoing({ webhook }), { random: () => 0.5 });
+    expect(first.result.step).toEqual({ kind: "retry", at: inMs(31_500) });
     const second = await attempt(response(500), sampleOutgoing({ webhook, attempt: 2 }));
     expect(second.result.step).toEqual({ kind: "failed" });
   });

@@ -5,8 +5,10 @@ import {
   type Dispatcher,
   type DispatcherOptions,
 } from "#src/pipeline/dispatch.ts";
-import { FIRST_ATTEMPTS, type QueueName, RETRIES } from "#src/pipeline/jobs.ts";
-import type { AttemptResult, DispatchStore, Outgoing } from "#src/pipeline/ports.ts";
+import type { DispatchStore } from "#src/pipeline/dispatch-ports.ts";
+import type { Reservation } from "#src/pipeline/emit.ts";
+import { FIRST_ATTEMPTS, type QueueName, RETRIES, SLOW_LANE } from "#src/pipeline/jobs.ts";
+import type { AttemptResult, Outgoing } from "#src/pipeline/ports.ts";
 import { recordingLog, sampleOutgoing, sampleResult } from "../support/samples.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -14,14 +16,30 @@ type Claim = { readonly queue: QueueName; readonly limit: number; readonly owner
 
 /** Deliveries that wait in queues, and a note of what was asked and written. */
 function fakeStore(changes: Partial<DispatchStore> = {}) {
-  const queues: Record<QueueName, Outgoing[]> = { [FIRST_ATTEMPTS]: [], [RETRIES]: [] };
+  const queues: Record<QueueName, Outgoing[]> = {
+    [FIRST_ATTEMPTS]: [],
+    [RETRIES]: [],
+    [SLOW_LANE]: [],
+  };
   const claims: Claim[] = [];
   const settled: AttemptResult[] = [];
   const store: DispatchStore = {
-    claim: async (queue, limit, ownerId) => {
+    claim: async (queue, limit, ownerId, admit = () => true) => {
       claims.push({ queue, limit, ownerId });
-      return queues[queue].splice(0, limit);
+      const due = queues[queue].splice(0, limit);
+      const admitted = due.filter(({ webhook }) => admit(webhook.id));
+      queues[SLOW_LANE].push(...due.filter((outgoing) => !admitted.includes(outgoing)));
+      return admitted;
     },
+    claimWaiting: async (rooms) => {
+      const outgoing = [...rooms].flatMap(([id, size]) =>
+        queues[SLOW_LANE].filter(({ webhook }) => webhook.id === id).slice(0, size),
+      );
+      queues[SLOW_LANE] = queues[SLOW_LANE].filter((waiting) => !outgoing.includes(waiting));
+      return { outgoing, drained: [...rooms.keys()] };
+    },
+    openCircuits: async () => [],
+    waiting: async () => [...new Set(queues[SLOW_LANE].map(({ webhook }) => webhook.id))],
     settle: async (settlements) => {
       settled.push(...settlements.map(({ result }) => result));
       return [];
@@ -60,6 +78,7 @@ function openDispatcher(options: Partial<DispatcherOptions> & Pick<DispatcherOpt
     deliver: atOnce,
     ownerId: () => OWNER,
     concurrency: 8,
+    perWebhook: 512,
     newId: randomUUID,
     log,
     ...options,
@@ -72,6 +91,9 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((dispatcher) => dispatcher.stop(Date.now())));
 });
 
+const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
+const leased = (reservation: Reservation | null) =>
+  reservation?.grants.filter((grant) => grant === "leased").length;
 const outgoings = (count: number) => Array.from({ length: count }, () => sampleOutgoing());
 
 function nextTurn(): Promise<void> {
@@ -81,33 +103,34 @@ function nextTurn(): Promise<void> {
 describe("a reservation", () => {
   it("is as large as there are slots free", () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store });
-    expect(dispatcher.reserve(5)?.granted).toBe(5);
-    expect(dispatcher.reserve(5)?.granted).toBe(3);
-    expect(dispatcher.reserve(5)?.granted).toBe(0);
+    expect(leased(dispatcher.reserve(ids(5)))).toBe(5);
+    // One is kept for retries.
+    expect(leased(dispatcher.reserve(ids(5)))).toBe(2);
+    expect(leased(dispatcher.reserve(ids(5)))).toBe(0);
   });
 
   it("names the owner whose leases they are", () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store });
-    expect(dispatcher.reserve(1)?.ownerId).toBe(OWNER);
+    expect(dispatcher.reserve(ids(1))?.ownerId).toBe(OWNER);
   });
 
   it("is refused without an identity", () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store, ownerId: () => null });
-    expect(dispatcher.reserve(1)).toBeNull();
+    expect(dispatcher.reserve(ids(1))).toBeNull();
     expect(dispatcher.inFlight()).toBe(0);
   });
 
   it("is refused once stopping", async () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store });
     await dispatcher.stop(Date.now() + 1_000);
-    expect(dispatcher.reserve(1)).toBeNull();
+    expect(dispatcher.reserve(ids(1))).toBeNull();
   });
 
   it("sends from memory, without asking the store", async () => {
     const { store, claims, settled } = fakeStore();
     const { dispatcher } = openDispatcher({ store });
     const sent = outgoings(2);
-    dispatcher.reserve(2)?.launch(sent);
+    dispatcher.reserve(ids(2))?.launch(sent);
     await waitFor(async () => settled.length === 2);
     expect(settled.map(({ outgoing }) => outgoing)).toEqual(sent);
     expect(claims).toEqual([]);
@@ -120,9 +143,9 @@ describe("a reservation", () => {
       deliver,
       concurrency: ROOMY,
     });
-    dispatcher.reserve(3)?.launch(outgoings(3));
+    dispatcher.reserve(ids(3))?.launch(outgoings(3));
     expect(started).toHaveLength(3);
-    dispatcher.reserve(100)?.launch(outgoings(100));
+    dispatcher.reserve(ids(100))?.launch(outgoings(100));
     expect(started).toHaveLength(3);
     await waitFor(async () => started.length === 103);
   });
@@ -130,9 +153,9 @@ describe("a reservation", () => {
   it("gives back what it did not use", async () => {
     const { deliver, endAll } = heldAttempts();
     const { dispatcher } = openDispatcher({ store: fakeStore().store, deliver });
-    dispatcher.reserve(8)?.launch(outgoings(3));
+    dispatcher.reserve(ids(8))?.launch(outgoings(3));
     expect(dispatcher.inFlight()).toBe(3);
-    dispatcher.reserve(5)?.launch([]);
+    dispatcher.reserve(ids(5))?.launch([]);
     expect(dispatcher.inFlight()).toBe(3);
     endAll();
     await waitFor(async () => dispatcher.inFlight() === 0);
@@ -144,7 +167,7 @@ describe("a slot", () => {
     const written = Promise.withResolvers<readonly string[]>();
     const { store } = fakeStore({ settle: () => written.promise });
     const { dispatcher } = openDispatcher({ store });
-    dispatcher.reserve(1)?.launch(outgoings(1));
+    dispatcher.reserve(ids(1))?.launch(outgoings(1));
     await nextTurn();
     expect(dispatcher.inFlight()).toBe(1);
     written.resolve([]);
@@ -155,7 +178,7 @@ describe("a slot", () => {
     const { store, settled } = fakeStore();
     const deliver = () => Promise.reject(new Error("no dialect"));
     const { dispatcher, log } = openDispatcher({ store, deliver });
-    dispatcher.reserve(1)?.launch(outgoings(1));
+    dispatcher.reserve(ids(1))?.launch(outgoings(1));
     await waitFor(async () => dispatcher.inFlight() === 0);
     expect(settled).toEqual([]);
     expect(log.lines).toMatchObject([{ level: "error", message: "attempt could not be made" }]);
@@ -176,11 +199,11 @@ describe("due jobs", () => {
     const { deliver, endAll } = heldAttempts();
     queues[RETRIES].push(...outgoings(20));
     const { dispatcher } = openDispatcher({ store, deliver });
-    dispatcher.reserve(2)?.launch(outgoings(2));
+    dispatcher.reserve(ids(2))?.launch(outgoings(2));
     dispatcher.start();
-    await waitFor(async () => dispatcher.inFlight() === 6);
-    expect(claims.find(({ queue }) => queue === RETRIES)?.limit).toBe(4);
-    expect(dispatcher.inFlight()).toBe(6);
+    await waitFor(async () => dispatcher.inFlight() === 8);
+    expect(Math.max(...claims.map(({ limit }) => limit))).toBeLessThanOrEqual(6);
+    expect(dispatcher.inFlight()).toBe(8);
     endAll();
   });
 
@@ -254,6 +277,27 @@ describe("due jobs", () => {
     for (const answer of answers) answer([]);
   });
 
+  it("of one webhook that answers quickly are taken at its pace, not moved to the slow lane", async () => {
+    const fake = fakeStore();
+    const { webhook } = sampleOutgoing();
+    const all = Array.from({ length: 2_000 }, () => sampleOutgoing({ webhook }));
+    fake.queues[FIRST_ATTEMPTS].push(...all);
+    let diverted = 0;
+    const store: DispatchStore = {
+      ...fake.store,
+      async claim(...asked) {
+        const before = fake.queues[SLOW_LANE].length;
+        const claimed = await fake.store.claim(...asked);
+        diverted += fake.queues[SLOW_LANE].length - before;
+        return claimed;
+      },
+    };
+    openDispatcher({ store, concurrency: ROOMY }).dispatcher.start();
+    await waitFor(async () => fake.settled.length === all.length);
+    expect(diverted).toBeGreaterThan(0);
+    expect(diverted).toBeLessThan(500);
+  });
+
   it("are left alone without an identity", async () => {
     const { store, queues, claims } = fakeStore();
     queues[RETRIES].push(sampleOutgoing());
@@ -323,7 +367,7 @@ describe("stopping", () => {
     const { deliver, endAll } = heldAttempts();
     const { dispatcher, log } = openDispatcher({ store, deliver });
     dispatcher.start();
-    dispatcher.reserve(3)?.launch(outgoings(3));
+    dispatcher.reserve(ids(3))?.launch(outgoings(3));
     const stopped = dispatcher.stop(Date.now() + 5_000);
     await nextTurn();
     endAll();
@@ -366,7 +410,7 @@ describe("stopping", () => {
     const { store, settled } = fakeStore();
     const { deliver, endAll } = heldAttempts();
     const { dispatcher, log } = openDispatcher({ store, deliver });
-    dispatcher.reserve(2)?.launch(outgoings(2));
+    dispatcher.reserve(ids(2))?.launch(outgoings(2));
     const before = performance.now();
     await dispatcher.stop(Date.now() + 60);
     expect(performance.now() - before).toBeLessThan(2_000);
@@ -378,7 +422,7 @@ describe("stopping", () => {
   it("gives up on results that the database does not take", async () => {
     const { store } = fakeStore({ settle: () => Promise.reject(new Error("connection refused")) });
     const { dispatcher, log } = openDispatcher({ store });
-    dispatcher.reserve(2)?.launch(outgoings(2));
+    dispatcher.reserve(ids(2))?.launch(outgoings(2));
     await dispatcher.stop(Date.now() + 60);
     expect(log.lines.at(-1)).toMatchObject({ level: "warn", fields: { count: 2 } });
   });

@@ -112,11 +112,11 @@ function unitOn(stored: Stored, config: WorkspaceConfig | null): IngestUnit {
 function fakeDispatcher(slots: number) {
   const launched: Outgoing[] = [];
   let free = slots;
-  const reserve = (wanted: number): Reservation => {
-    const granted = Math.min(wanted, free);
+  const reserve = (webhookIds: readonly string[]): Reservation => {
+    const granted = Math.min(webhookIds.length, free);
     free -= granted;
     return {
-      granted,
+      grants: webhookIds.map((_id, index) => (index < granted ? "leased" : FIRST_ATTEMPTS)),
       ownerId: OWNER,
       launch(outgoing) {
         free += granted - outgoing.length;
@@ -204,6 +204,7 @@ describe("an event", () => {
         jobId: delivery?.jobId,
         queue: FIRST_ATTEMPTS,
         webhook,
+        receivedAt: NOW,
       },
     ]);
   });
@@ -366,6 +367,7 @@ describe("jobs", () => {
       {
         id: delivery?.jobId,
         queue: FIRST_ATTEMPTS,
+        webhookId: delivery?.webhookId,
         data: { deliveryId: delivery?.id, owner: OWNER },
         startAt: new Date(NOW.getTime() + LEASE_SECONDS * 1_000),
       },

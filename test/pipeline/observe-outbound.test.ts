@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DispatchStore } from "#src/pipeline/dispatch-ports.ts";
 import { type Metrics, noMetrics } from "#src/pipeline/metrics-ports.ts";
 import type { DisabledWebhook, HealthUnit } from "#src/pipeline/notice-ports.ts";
 import {
@@ -8,7 +9,7 @@ import {
   observeRetention,
   observeTellNews,
 } from "#src/pipeline/observe-outbound.ts";
-import type { DispatchStore, IngestUnit, NewEvent } from "#src/pipeline/ports.ts";
+import type { IngestUnit, NewEvent } from "#src/pipeline/ports.ts";
 import type { RetentionStore } from "#src/pipeline/retention-ports.ts";
 import type { SpanFields, Tracing } from "#src/pipeline/tracing-ports.ts";
 import { sampleOutgoing, sampleResult, sampleWebhook } from "../support/samples.ts";

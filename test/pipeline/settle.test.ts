@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import type { Settlement } from "#src/pipeline/dispatch-ports.ts";
 import { RETRIES } from "#src/pipeline/jobs.ts";
-import type { AttemptResult, Settlement } from "#src/pipeline/ports.ts";
+import type { AttemptResult } from "#src/pipeline/ports.ts";
 import { createSettler } from "#src/pipeline/settle.ts";
 import { NOW, recordingLog, sampleResult } from "../support/samples.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -115,6 +116,7 @@ describe("the next attempt", () => {
     expect(batches[0]?.[0]?.nextJob).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       queue: RETRIES,
+      webhookId: result.outgoing.webhook.id,
       data: { deliveryId: result.outgoing.deliveryId },
       startAt: at,
     });

@@ -12,24 +12,26 @@ describe("slots", () => {
   it("can be taken again when they were given back", () => {
     const slots = createSlots(4);
     slots.take(4, "first");
-    slots.giveBack(2);
+    slots.giveBack(2, "first");
     expect(slots.used()).toBe(2);
     expect(slots.free("first")).toBe(2);
     expect(slots.take(4, "first")).toBe(2);
   });
 
-  it("are kept for first attempts, a quarter of them", () => {
-    const slots = createSlots(8);
-    expect(slots.take(8, "retry")).toBe(6);
-    expect(slots.take(8, "first")).toBe(2);
+  it("are kept for each kind, however many the others want", () => {
+    const slots = createSlots(16);
+    expect(slots.take(16, "retry")).toBe(11);
+    expect(slots.take(16, "lane")).toBe(1);
+    expect(slots.take(16, "first")).toBe(4);
+    expect(slots.used()).toBe(16);
   });
 
-  it("are not owed to retries when first attempts hold them", () => {
+  it("that first attempts gave back are there for retries, which have theirs for sure", () => {
     const slots = createSlots(8);
-    slots.take(8, "first");
-    expect(slots.free("retry")).toBe(0);
-    slots.giveBack(1);
-    expect(slots.take(1, "retry")).toBe(0);
+    expect(slots.take(8, "first")).toBe(7);
+    expect(slots.take(8, "retry")).toBe(1);
+    slots.giveBack(1, "first");
+    expect(slots.free("retry")).toBe(1);
   });
 
   it.each([1, 2, 3, 4, 2_048])("of %i leave room for retries and for first attempts", (total) => {
@@ -37,5 +39,18 @@ describe("slots", () => {
     const slots = createSlots(total);
     slots.take(total, "retry");
     expect(slots.free("first")).toBeGreaterThanOrEqual(total > 1 ? 1 : 0);
+  });
+
+  it("of attempts that hang go to others, half as many again at most", () => {
+    const slots = createSlots(4);
+    slots.take(4, "first");
+    expect(slots.putAside("first")).toBe(true);
+    expect([slots.free("first"), slots.used()]).toEqual([1, 4]);
+    expect([slots.putAside("first"), slots.putAside("first")]).toEqual([true, false]);
+    slots.take(4, "first");
+    expect(slots.used()).toBe(6);
+    slots.giveBackAside();
+    expect([slots.free("first"), slots.used()]).toEqual([0, 5]);
+    expect(slots.putAside("first")).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import sql from "sql-template-tag";
+import { circuitState } from "#src/core/circuit.ts";
 import type { Page } from "#src/core/list-query.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { WebhookQuery, WebhookRef, WebhookView } from "#src/pipeline/tenant-ports.ts";
@@ -7,7 +8,12 @@ import type { SecretBox } from "#src/security/secret-box.ts";
 import type { Columns } from "./compile-filter.ts";
 import { milliseconds, selectPage } from "./page.ts";
 
-type Row = Omit<WebhookView, "headers" | "filters" | "metadata" | "signatureAlgorithm"> & {
+type Row = Omit<
+  WebhookView,
+  "headers" | "filters" | "metadata" | "signatureAlgorithm" | "circuit"
+> & {
+  readonly circuitOpenedAt: Date | null;
+  readonly circuitRetryAt: Date | null;
   readonly headersSealed: string;
   /** JSON. */
   readonly filters: string | null;
@@ -26,11 +32,13 @@ const SELECT = sql`
   case when w.previous_secret_until > now() then w.previous_secret_until end as "previousSecretExpiresAt",
   w.public_key as "publicKey", w.deactivate_after_days as "deactivateAfterDays",
   case when w.is_active then c.failing_since end as "failingSince",
+  case when w.is_active then k.opened_at end as "circuitOpenedAt", k.retry_at as "circuitRetryAt",
   w.deactivation_reason as "deactivationReason", w.headers_sealed as "headersSealed",
   w.secret_preview as "secretPreview", w.retry_policy as "retryPolicy", w.timeout_ms as "timeoutMs",
   coalesce(c.success_count, 0) as "successCount", coalesce(c.failure_count, 0) as "failureCount",
   c.last_delivery_at as "lastDeliveryAt", w.created_at as "createdAt", w.updated_at as "updatedAt"`;
-const FROM = sql`webhooks w left join webhook_counters c on c.webhook_id = w.id`;
+const FROM = sql`webhooks w left join webhook_counters c on c.webhook_id = w.id
+  left join circuits k on k.webhook_id = w.id`;
 
 const COLUMNS: Columns<NonNullable<WebhookQuery["sort"][number]>["field"]> = {
   id: { expression: sql`w.id`, type: "uuid", nullable: false },
@@ -90,9 +98,18 @@ export async function listWebhooks(
   return { ...page, items: page.items.map((row) => toView(row, box)) };
 }
 
-function toView({ headersSealed, filters, metadata, ...row }: Row, box: SecretBox): WebhookView {
+function toView(
+  { headersSealed, filters, metadata, circuitOpenedAt, circuitRetryAt, ...row }: Row,
+  box: SecretBox,
+): WebhookView {
+  const state = circuitState(circuitOpenedAt, circuitRetryAt, new Date());
   return {
     ...row,
+    circuit: {
+      state,
+      openedAt: circuitOpenedAt,
+      retryAt: state === "closed" ? null : circuitRetryAt,
+    },
     filters: filters === null ? null : JSON.parse(filters),
     metadata: metadata === null ? null : JSON.parse(metadata),
     signatureAlgorithm: row.publicKey === null ? "hmac-sha256" : "ed25519",

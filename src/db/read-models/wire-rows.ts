@@ -18,7 +18,7 @@ const INBOUND = sql`
 const OUTBOUND = sql`
   d.id as "deliveryId", d.number, d.event_key as "eventKey", d.status, d.reason, d.attempts, d.body,
   d.created_at as "createdAt", d.updated_at as "updatedAt", w.id as "webhookId", w.number as "webhookNumber",
-  w.name as "webhookName", w.url as "webhookUrl", a.response_status as "responseStatus",
+  w.name as "webhookName", w.url as "webhookUrl", w.is_active as "isWebhookActive", a.response_status as "responseStatus",
   a.response_headers as "responseHeaders", a.response_body as "responseBody", a.duration_ms as "durationMs", a.error`;
 const OUTBOUND_FROM = sql`
   deliveries d join webhooks w on w.id = d.webhook_id and w.dialect = '11wire'
@@ -40,6 +40,7 @@ type OutboundRow = Omit<OutboundRecord, "direction" | "webhook" | "lastAttempt">
     readonly webhookNumber: number;
     readonly webhookName: string | null;
     readonly webhookUrl: string;
+    readonly isWebhookActive: boolean;
     /** Null: there was no attempt yet. */
     readonly durationMs: number | null;
     /** JSON. */
@@ -95,6 +96,7 @@ function toOutbound({
   webhookNumber,
   webhookName,
   webhookUrl,
+  isWebhookActive,
   responseStatus,
   responseHeaders,
   responseBody,
@@ -106,7 +108,13 @@ function toOutbound({
   return {
     direction: "outbound",
     ...row,
-    webhook: { id: webhookId, number: webhookNumber, name: webhookName, url: webhookUrl },
+    webhook: {
+      id: webhookId,
+      number: webhookNumber,
+      name: webhookName,
+      url: webhookUrl,
+      isActive: isWebhookActive,
+    },
     lastAttempt:
       durationMs === null
         ? null

@@ -2,7 +2,8 @@ import sql from "sql-template-tag";
 import type { DialectId } from "#src/core/catalog.ts";
 import { sourcesOf } from "#src/core/delivery.ts";
 import type { Query } from "#src/db/sql.ts";
-import type { AttemptResult, NewDelivery, Settlement } from "#src/pipeline/ports.ts";
+import type { Settlement } from "#src/pipeline/dispatch-ports.ts";
+import type { AttemptResult, NewDelivery } from "#src/pipeline/ports.ts";
 
 export async function insertDeliveries(
   query: Query,

@@ -57,12 +57,17 @@ export async function cancelRecovery(
     where id = ${recoveryId} and webhook_id = ${webhookId} and workspace_id = ${workspaceId} and state = 'running'`);
 }
 
-export type RunningRecovery = { readonly id: string; readonly isActive: boolean };
+export type RunningRecovery = {
+  readonly id: string;
+  readonly webhookId: string;
+  readonly isActive: boolean;
+};
 
 /** The one that was seen to longest ago, of those that no other transaction has. */
 export async function takeRunning(query: Query): Promise<RunningRecovery | null> {
   const [row] = await query<RunningRecovery>(sql`
-    select r.id, w.is_active as "isActive" from recoveries r join webhooks w on w.id = r.webhook_id
+    select r.id, r.webhook_id as "webhookId", w.is_active as "isActive"
+    from recoveries r join webhooks w on w.id = r.webhook_id
     where r.state = 'running' order by r.updated_at, r.id limit 1
     for update of r skip locked`);
   return row ?? null;

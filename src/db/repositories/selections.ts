@@ -20,7 +20,7 @@ export async function countLimitedTo(
   return row?.count ?? 0;
 }
 
-/** Takes it out of all selections that name it beside others. */
+/** Takes it out of all selections that name it beside others. In the order in which others take webhooks. */
 export async function deselect(
   query: Query,
   what: Selectable,
@@ -29,6 +29,9 @@ export async function deselect(
 ): Promise<void> {
   const column = COLUMN[what];
   await query(sql`
+    with limited as (
+      select id from webhooks where workspace_id = ${workspaceId} and ${id} = any(${column})
+      order by id for no key update)
     update webhooks set ${column} = array_remove(${column}, ${id}::uuid), updated_at = ${at}, revision = revision + 1
-    where workspace_id = ${workspaceId} and ${id} = any(${column})`);
+    where id in (select id from limited)`);
 }

@@ -30,16 +30,20 @@ export async function selectEventKeys(query: Query, webhookId: string): Promise<
   return rows.map(({ key }) => key);
 }
 
-/** Makes the webhook's active subscriptions be just these, in this order. Those that stay keep their ids. */
+/**
+ * Makes the webhook's active subscriptions be just these, in this order. Those that stay keep their ids. `keepsPaused`:
+ * whoever sends back what was shown never saw the paused ones, and does not mean them.
+ */
 export async function replaceSubscriptions(
   query: Query,
   webhookId: string,
   wanted: readonly { readonly id: string; readonly eventKey: string }[],
-  at: Date,
+  { at, keepsPaused }: { readonly at: Date; readonly keepsPaused: boolean },
 ): Promise<void> {
   const keys = wanted.map(({ eventKey }) => eventKey);
   await query(sql`
-    delete from subscriptions where webhook_id = ${webhookId} and event_key <> all(${keys}::text[])`);
+    delete from subscriptions
+    where webhook_id = ${webhookId} and event_key <> all(${keys}::text[]) and (is_active or not ${keepsPaused})`);
   await query(sql`
     insert into subscriptions (id, webhook_id, event_key, position, is_active, created_at, updated_at)
     select id, ${webhookId}::uuid, event_key, position, true, ${at}::timestamptz, ${at}::timestamptz

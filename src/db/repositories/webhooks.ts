@@ -90,8 +90,10 @@ export async function raiseRevision(query: Query, webhookId: string, at: Date): 
 }
 
 export async function deleteWebhook(query: Query, webhookId: string): Promise<void> {
-  await query(sql`delete from webhooks where id = ${webhookId}`);
+  // Last, because until then whoever settles its deliveries, and has its counters, may still make one that names it.
   await query(sql`delete from webhook_counters where webhook_id = ${webhookId}`);
+  await query(sql`delete from circuits where webhook_id = ${webhookId}`);
+  await query(sql`delete from webhooks where id = ${webhookId}`);
 }
 
 export async function unknownAgents(
