@@ -19,7 +19,7 @@ async function migrated(io: Io, { database, dataDir }: Config): Promise<string> 
   try {
     if (database.url !== null) {
       const { migrate } = await import("#src/db/migrate.ts");
-      await migrate(database.url);
+      await migrate(database.sessionUrl ?? database.url);
       return "the database at DATABASE_URL";
     }
     return await migrateEmbedded(io, dataDir);

@@ -7,6 +7,7 @@ import { addCreateWorkspace } from "./create-workspace.ts";
 import { type Io, writeJsonError } from "./io.ts";
 import { addMigrate } from "./migrate.ts";
 import { addReplay } from "./replay.ts";
+import { addReseal } from "./reseal.ts";
 import { addServe } from "./serve.ts";
 import { addSign } from "./sign.ts";
 
@@ -41,6 +42,7 @@ function program(io: Io, wantsJson: boolean): Command {
     });
   addServe(root, io);
   addMigrate(root, io);
+  addReseal(root, io);
   addCreateWorkspace(root.command("workspace").description("workspaces (tenants)"), io);
   addCreateKey(root.command("key").description("API keys of a workspace"), io);
   addCreateConnection(root.command("connection").description("accounts at providers"), io);

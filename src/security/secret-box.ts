@@ -43,6 +43,11 @@ export function createSecretBox(keys: readonly Uint8Array[]): SecretBox {
   };
 }
 
+/** Is it this key that sealed it? Says nothing of whether it opens. */
+export function isSealedWith(key: Uint8Array, sealed: string): boolean {
+  return sealed.startsWith(`${VERSION}.${keyId(key)}.`);
+}
+
 function keyId(key: Uint8Array): string {
   return sha256(key).subarray(0, 8).toString("hex");
 }
