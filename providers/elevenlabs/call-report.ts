@@ -14,10 +14,9 @@ export function callFacts(conversation: Conversation): readonly Fact[] {
   const { callId } = about(conversation);
   if (phone === null || callId === null) return [];
   const told = { conversation, phone, callId, done: systemResults(conversation.report.transcript) };
-  const observations = [reportOf(told), ...(hasVoicemail(told) ? [voicemailOf(told)] : [])];
   return [
     ...transfers(told).map((event) => ({ kind: "event", event }) as const),
-    ...observations.map((observation) => ({ kind: "call", observation }) as const),
+    { kind: "call", observation: reportOf(told) },
   ];
 }
 
@@ -44,16 +43,12 @@ function reportOf(told: Told): CallObservation {
     durationMs: milliseconds(metadata.call_duration_secs),
     ...(outcome === "failed" && problemOf(report)),
     ...(isRecorded(told) && { isRecorded: true }),
+    ...(hasVoicemail(told) && { isVoicemail: true }),
     transcript: plainText(report.transcript),
     summary: report.analysis.transcript_summary,
     goal: goal(report),
     outcomes: outcomes(report),
   };
-}
-
-/** Only that there is one: what the report says of the end is for the report to say. */
-function voicemailOf(told: Told): CallObservation {
-  return { ...observed(told), fact: "voicemail", outcome: null };
 }
 
 function observed({ conversation, phone, callId }: Told) {

@@ -93,6 +93,7 @@ function conversationCompleted(conversation: Conversation): EventDraft {
     data: {
       conversationId: id,
       callId: shared.callId,
+      agentReference: report.agent_id,
       channel: channel(report),
       status: report.status ?? "done",
       startedAt: startedAt === null ? null : isoTime(startedAt),

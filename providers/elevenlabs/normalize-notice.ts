@@ -23,10 +23,16 @@ type AgentStatus = Extract<EventType, `agent.${string}`>;
 export function normalizeVoice(type: Voice, status: "processing" | "completed") {
   return (payload: unknown, arrival: Arrival): readonly Fact[] => {
     const notice = read(payload, arrival);
-    const { voice_id: voiceId, call_id: callId, duration } = notice.fields;
+    const {
+      voice_id: voiceId,
+      call_id: callId,
+      agent_id: agentReference,
+      duration,
+    } = notice.fields;
     const data = {
       voiceId,
       callId,
+      agentReference,
       status,
       durationMs: milliseconds(duration),
       metadata: notice.attached.metadata,
@@ -71,6 +77,7 @@ export function normalizeConversation(status: "started" | "completed") {
       data: {
         conversationId,
         callId: fields.call_id,
+        agentReference: fields.agent_id,
         channel: fields.call_id === null ? null : "voice",
         status: fields.status ?? status,
         startedAt: status === "started" ? occurredAt : startBefore(occurredAt, durationMs),

@@ -14,12 +14,7 @@ const ID_NAMES = ["campaignId", "contactId", "executionId", "agentId", "workflow
 
 /** Only the ids: the rest is the conversation's working memory, of any size. */
 export function readAttached(globalData: Metadata): Attached {
-  const ids = Object.fromEntries(
-    ID_NAMES.flatMap((name) => {
-      const value = globalData[name] ?? globalData[snakeCase(name)];
-      return typeof value === "string" || typeof value === "number" ? [[name, value]] : [];
-    }),
-  );
+  const ids = idsIn(globalData);
   const { agentId, workflowId, executionId } = ids;
   return {
     ids,
@@ -27,6 +22,24 @@ export function readAttached(globalData: Metadata): Attached {
     workflowId: OptionalId.parse(workflowId),
     executionId: OptionalId.parse(executionId),
   };
+}
+
+/** Everything that was attached, the ids under the names by which they are looked for. */
+export function withNamedIds(attached: Metadata): Metadata {
+  const ids = idsIn(attached);
+  const renamed = new Set(Object.keys(ids).map(snakeCase));
+  const others = Object.entries(attached).filter(([name]) => !renamed.has(name));
+  return { ...Object.fromEntries(others), ...ids };
+}
+
+/** Platforms write `campaignId` or `campaign_id`. */
+function idsIn(attached: Metadata): Metadata {
+  return Object.fromEntries(
+    ID_NAMES.flatMap((name) => {
+      const value = attached[name] ?? attached[snakeCase(name)];
+      return typeof value === "string" || typeof value === "number" ? [[name, value]] : [];
+    }),
+  );
 }
 
 function snakeCase(name: string): string {

@@ -32,7 +32,7 @@ export function postPrompt(value: JsonObject, arrival: Arrival): readonly Fact[]
 }
 
 function conversationCompleted(conversation: Conversation): EventDraft {
-  const { id, callId, startedAt, endedAt, receivedAt } = conversation;
+  const { id, callId, report, startedAt, endedAt, receivedAt } = conversation;
   return {
     type: "conversation.completed",
     occurredAt: endedAt ?? receivedAt,
@@ -41,6 +41,7 @@ function conversationCompleted(conversation: Conversation): EventDraft {
     data: {
       conversationId: id,
       callId,
+      agentReference: report.app_name,
       channel: callId === null ? "chat" : "voice",
       status: "completed",
       startedAt,

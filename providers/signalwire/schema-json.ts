@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withNamedIds } from "./attached.ts";
 import {
   Code,
   Count,
@@ -136,7 +137,7 @@ const Wire = {
   from: Party,
   to: Party,
   duration: DurationMs,
-  metadata: JsonRecord,
+  metadata: JsonRecord.transform(withNamedIds),
 };
 
 /** `call.*` as the 11Wire document shows it. */

@@ -18,7 +18,7 @@ export function merge(state: CallState, seen: CallObservation, now: string): Cal
     ...state,
     ...withDetails(state, seen),
     firstSeenAt: earliest(state.firstSeenAt, seen.startedAt ?? seen.at),
-    isVoicemail: state.isVoicemail || seen.fact === "voicemail",
+    isVoicemail: state.isVoicemail || seen.isVoicemail === true || seen.fact === "voicemail",
     isRecorded: state.isRecorded || seen.isRecorded === true,
     enrichmentMs: Math.max(state.enrichmentMs, (seen.enrichmentWindowSeconds ?? 0) * 1000),
     outcomes: { ...seen.outcomes, ...state.outcomes },

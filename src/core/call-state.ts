@@ -42,6 +42,8 @@ export type CallObservation = {
   readonly namesCarrierCall?: boolean;
   /** A recording of it was finished, or told of by a report: on a mailbox that is a message somebody left. */
   readonly isRecorded?: boolean;
+  /** With `report`: a message was left. By itself that is a `voicemail`. */
+  readonly isVoicemail?: boolean;
   /** How long the end may wait for a report; the connection's setting. */
   readonly enrichmentWindowSeconds?: number;
   /** Where the provider says more than the outcome does. */

@@ -241,6 +241,8 @@ export function snapshot(stored: CallState): CallData {
     transcriptionUrl: state.transcriptionUrl,
     transcript: state.transcript,
     summary: state.summary,
+    // Told where it is due, so also for a mailbox's recording, which only the rules tell from others.
+    voicemailLeft: isTold(state, "call.voicemailReceived"),
     outcomes: state.outcomes,
     metadata: state.metadata,
   };

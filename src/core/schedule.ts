@@ -53,7 +53,7 @@ export function nextStep(policy: RetryPolicy, finished: Finished): NextStep {
   return { kind: "retry", at: new Date(finished.now.getTime() + Math.round(waitMs)) };
 }
 
-/** A webhook's own schedule, in the words of the 11Wire document. Seconds. */
+/** A schedule in the words of the 11Wire document. Seconds. */
 export type Backoff = {
   readonly maxAttempts: number;
   readonly initialDelay: number;
@@ -67,5 +67,6 @@ export function exponential(backoff: Backoff, jitter: number): RetryPolicy {
       Math.min(backoff.initialDelay * backoff.backoffFactor ** index, backoff.maxDelay) * 1000,
     ),
   );
-  return { delaysMs, jitter };
+  // Whoever wrote down a delay meant the least of it.
+  return { delaysMs, jitter, isNeverEarly: true };
 }

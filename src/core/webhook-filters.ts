@@ -1,7 +1,19 @@
 import { z } from "zod";
 import type { CanonicalEvent } from "./catalog.ts";
+import { outcomesOf } from "./outcomes.ts";
 
-const Values = z.array(z.union([z.string().min(1).max(200), z.int()])).max(1000);
+const MOST_VALUES = 1000;
+const LONGEST_VALUE = 200;
+const WRONG_VALUE = {
+  error: `must be a text of 1 to ${LONGEST_VALUE} characters or a whole number`,
+};
+const Value = z.union(
+  [z.string().min(1, WRONG_VALUE).max(LONGEST_VALUE, WRONG_VALUE), z.int()],
+  WRONG_VALUE,
+);
+const Values = z
+  .array(Value, { error: "must be a list of texts and whole numbers" })
+  .max(MOST_VALUES, { error: `must have at most ${MOST_VALUES} entries` });
 
 /**
  * Conditions on the events of a webhook, as the 11Wire document has them. An event passes when it meets each one that
@@ -10,7 +22,7 @@ const Values = z.array(z.union([z.string().min(1).max(200), z.int()])).max(1000)
 export const WebhookFilters = z.object({
   /** Ids of the campaigns whose events are wanted. */
   campaigns: Values.optional(),
-  /** Ids of agents: ours, or the provider's where the event names it. */
+  /** Ids of agents: ours, another that the workspace knows them by, or the provider's where the event names it. */
   agents: Values.optional(),
   /** Names of outcomes, in either spelling: `appointment_set` is `appointmentSet`. */
   outcomes: Values.optional(),
@@ -28,15 +40,32 @@ const ENDINGS: ReadonlySet<CanonicalEvent["type"]> = new Set([
   "conversation.completed",
 ] as const);
 
-export function passes(filters: WebhookFilters, event: CanonicalEvent): boolean {
+/** Our id of the agent that the workspace knows by this name: a provider's id, a phone number. */
+export type AgentNamed = (name: string) => string | null | undefined;
+
+export function passes(
+  filters: WebhookFilters,
+  event: CanonicalEvent,
+  agentNamed: AgentNamed = () => null,
+): boolean {
   return (
     isAmong(filters.campaigns, campaignsOf(event)) &&
-    isAmong(filters.agents, agentsOf(event)) &&
-    (!ENDINGS.has(event.type) || isAmong(filters.outcomes, outcomesOf(event), foldOutcome))
+    isOfAgents(filters.agents, event, agentNamed) &&
+    (!ENDINGS.has(event.type) || isAmong(filters.outcomes, saidOutcomes(event), foldOutcome))
   );
 }
 
-type Value = string | number;
+type Value = z.infer<typeof Value>;
+
+function isOfAgents(
+  wanted: readonly Value[] | undefined,
+  event: CanonicalEvent,
+  agentNamed: AgentNamed,
+): boolean {
+  if (isAmong(wanted, agentsOf(event))) return true;
+  const { agentId } = event;
+  return agentId !== null && (wanted ?? []).some((name) => agentNamed(String(name)) === agentId);
+}
 
 function isAmong(
   wanted: readonly Value[] | undefined,
@@ -66,8 +95,8 @@ function agentsOf({ data, agentId }: CanonicalEvent): readonly unknown[] {
 const YES: ReadonlySet<string> = new Set(["true", "yes", "success"]);
 
 /** What was true of the call, and what was said in words: `{appointmentSet: true}`, `{outcome: "appointment_set"}`. */
-function outcomesOf({ data }: CanonicalEvent): readonly unknown[] {
-  const stated = Object.entries("outcomes" in data ? data.outcomes : {});
+function saidOutcomes({ data }: CanonicalEvent): readonly unknown[] {
+  const stated = Object.entries("outcomes" in data ? outcomesOf(data) : {});
   const { outcome } = data.metadata;
   const said = [...stated, ["outcome", outcome] as const];
   return said.flatMap(([name, value]) => (isYes(value) ? [name, value] : [value].flat()));

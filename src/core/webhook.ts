@@ -1,7 +1,7 @@
 import type { CanonicalEvent, DialectId } from "./catalog.ts";
 import { eventKeys, isNotice } from "./catalog.ts";
 import type { Backoff } from "./schedule.ts";
-import { passes, type WebhookFilters } from "./webhook-filters.ts";
+import { type AgentNamed, passes, type WebhookFilters } from "./webhook-filters.ts";
 
 /** A tenant's endpoint as deliveries need it, secrets opened. */
 export type Webhook = {
@@ -30,11 +30,15 @@ export type Webhook = {
 };
 
 /** The subscribed names under which this event goes to this webhook; each is a delivery of its own. */
-export function wantedKeys(webhook: Webhook, event: CanonicalEvent): readonly string[] {
+export function wantedKeys(
+  webhook: Webhook,
+  event: CanonicalEvent,
+  agentNamed?: AgentNamed,
+): readonly string[] {
   if (isAbout(webhook, event)) return [];
   if (!covers(webhook.agentIds, event.agentId)) return [];
   if (!covers(webhook.workflowIds, event.workflowId)) return [];
-  if (webhook.filters !== null && !passes(webhook.filters, event)) return [];
+  if (webhook.filters !== null && !passes(webhook.filters, event, agentNamed)) return [];
   return eventKeys(event, webhook.dialect).filter((key) => webhook.eventKeys.has(key));
 }
 

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
+import { getPath } from "hono/utils/url";
 import type { Callbacks } from "#src/pipeline/callbacks.ts";
 import type { Calls } from "#src/pipeline/calls.ts";
 import type { Deliveries } from "#src/pipeline/deliveries.ts";
@@ -67,7 +68,7 @@ const BATCH_MIB = 5;
 /** The whole HTTP surface of one process. */
 export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
   const { tenant, log } = deps;
-  const app = tenantRouter();
+  const app = tenantRouter(failed, pathOf);
   app.use(requestId(deps.newRequestId));
   deps.mount?.(app);
   if (tenant !== null) mountTenant(app, tenant);
@@ -98,6 +99,14 @@ function mibFor(path: string): number {
 
 /** APIs with errors of their own. */
 const FAMILIES: readonly Family[] = [elevenWire, talkover];
+
+/** The servers of those documents take a slash at the end of a path for none, and so do programs written for them. */
+function pathOf(request: Request): string {
+  const path = getPath(request);
+  if (!path.endsWith("/")) return path;
+  const shorter = path.slice(0, -1);
+  return !shorter.endsWith("/") && FAMILIES.some(({ has }) => has(shorter)) ? shorter : path;
+}
 
 function answerAt(path: string): AnswerFailure {
   return FAMILIES.find(({ has }) => has(path))?.answer ?? failed;

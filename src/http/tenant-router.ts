@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { getPath } from "hono/utils/url";
 import type { z } from "zod";
 import { issue } from "#src/core/issue.ts";
 import type { AnswerFailure } from "./family.ts";
@@ -11,9 +12,13 @@ type Validated = { readonly target: string } & (
   | { readonly success: false; readonly error: z.ZodError }
 );
 
-/** Routes for tenants, checked against their schemas. */
-export function tenantRouter(answer: AnswerFailure = failed): OpenAPIHono<TenantEnv> {
+/** Routes for tenants, checked against their schemas. `pathOf`: by what a request is routed, of the whole app alone. */
+export function tenantRouter(
+  answer: AnswerFailure = failed,
+  pathOf: (request: Request) => string = getPath,
+): OpenAPIHono<TenantEnv> {
   return new OpenAPIHono<TenantEnv>({
+    getPath: pathOf,
     defaultHook: (result: Validated, c) => answerInvalid(result, c, answer),
   });
 }
@@ -24,8 +29,22 @@ function answerInvalid(result: Validated, c: Context, answer: AnswerFailure) {
   if (result.target === "param") {
     return answer(c, "not-found", { detail: "There is nothing here, or it is not yours." });
   }
-  const issues = result.error.issues.map(({ path, message }) =>
-    issue(path.map(String).join(".") || "body", message),
+  const issues = telling(result.error.issues).map(({ path, message }) =>
+    issue(placeOf(path), message),
   );
   return answer(c, "invalid-request", describeIssues(issues));
+}
+
+type Found = z.core.$ZodIssue;
+
+/** What is of the wrong type is not measured as well: Zod tells the length even of `[]` in place of a text. */
+function telling(issues: readonly Found[]): readonly Found[] {
+  const mistyped = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => placeOf(path)),
+  );
+  return issues.filter(({ code, path }) => code === "invalid_type" || !mistyped.has(placeOf(path)));
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".") || "body";
 }

@@ -459,6 +459,21 @@ describe("a voicemail", () => {
     expect(callData(events, "call.voicemailReceived").recordingUrl).toBe(voicemail.recordingUrl);
   });
 
+  it("is known with the report that tells of it, to all that is told at once", () => {
+    const { events } = hear([{ ...REPORT, isVoicemail: true }], rulesAfter(0, false));
+    expect(events.map(({ type }) => type)).toContain("call.voicemailReceived");
+    expect(callData(events, "call.callEnded").voicemailLeft).toBe(true);
+  });
+
+  it("is known to every event of its call that is told from then on", () => {
+    const later = hear([STARTED, ANSWERED, COMPLETED, voicemail]).events;
+    expect(callData(later, "call.callEnded").voicemailLeft).toBe(false);
+    expect(callData(later, "call.voicemailReceived").voicemailLeft).toBe(true);
+    const sooner = hear([STARTED, ANSWERED, voicemail, COMPLETED]).events;
+    expect(callData(sooner, "call.callAnswered").voicemailLeft).toBe(false);
+    expect(callData(sooner, "call.callEnded").voicemailLeft).toBe(true);
+  });
+
   it("begins no call of its own", () => {
     const { events, wakeAt } = hear([voicemail]);
     expect(events.map(({ type }) => type)).toEqual(["call.voicemailReceived"]);
@@ -484,6 +499,11 @@ describe("a voicemail", () => {
     ])("is a recording, once, where %s", (_where, told) => {
       const types = hear(told, rules).events.map(({ type }) => type);
       expect(types.filter((type) => type === "call.voicemailReceived")).toHaveLength(1);
+    });
+
+    it("is left by the recording alone", () => {
+      const { events } = hear([toMailbox, recording, ANSWERED, COMPLETED], rules);
+      expect(callData(events, "call.callEnded").voicemailLeft).toBe(true);
     });
 
     it.each([

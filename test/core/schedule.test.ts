@@ -125,6 +125,15 @@ describe("an exponential schedule", () => {
       [30_000, 3_600_000],
     ],
   ])("%s", (_what, settings, delaysMs) => {
-    expect(exponential(settings, 0.1)).toEqual({ delaysMs, jitter: 0.1 });
+    expect(exponential(settings, 0.1)).toMatchObject({ delaysMs, jitter: 0.1 });
+  });
+
+  it.each([
+    [0, 30_000],
+    [0.5, 31_500],
+    [0.999, 32_997],
+  ])("is never early, as tenants wrote down the least of it: %d", (random, expected) => {
+    const step = nextStep(exponential(backoff, 0.1), { ...MIDDLE, random, attempt: 1 });
+    expect(waitMs(step)).toBe(expected);
   });
 });

@@ -63,6 +63,24 @@ describe("agents", () => {
     expect(passes({ agents: ["agent_7101"] }, event)).toBe(false);
   });
 
+  it.each(["voice.completed", "conversation.completed"] as const)(
+    "are found by the provider's id in %s",
+    (type) => {
+      const event = exampleEvent(type, { ...OWNER, agentId: null });
+      expect(passes({ agents: ["agent_7101k5zvyjhhekj8g2f8d4c5m9aa"] }, event)).toBe(true);
+      expect(passes({ agents: ["agent_7102"] }, event)).toBe(false);
+    },
+  );
+
+  it("are found by whatever the workspace knows them as", () => {
+    const agentNamed = (name: string) => (name === "agent-456" ? AGENT : undefined);
+    expect(passes({ agents: ["agent-456"] }, ended({}), agentNamed)).toBe(true);
+    expect(passes({ agents: ["agent-457"] }, ended({}), agentNamed)).toBe(false);
+    const ofNobody = { ...ended({}), agentId: null };
+    expect(passes({ agents: ["agent-456"] }, ofNobody, agentNamed)).toBe(false);
+    expect(passes({ agents: ["agent-457"] }, ofNobody, agentNamed)).toBe(false);
+  });
+
   it("are found by the id that the platform attached", () => {
     const event = { ...ended({ metadata: { agentId: "agent-456" } }), agentId: null };
     expect(passes({ agents: ["agent-456"] }, event)).toBe(true);
@@ -110,6 +128,11 @@ describe("outcomes", () => {
     ["several of them", { outcomes: { dispositions: ["lead_qualified", "callBack"] } }],
     ["the attached outcome", { metadata: { outcome: "call_back" } }],
     ["attached outcomes", { metadata: { outcome: ["x", "CallBack"] } }],
+    [
+      "outcomes attached by name",
+      { metadata: { outcomes: { callBack: true, callForward: false } } },
+    ],
+    ["outcomes attached as a list", { metadata: { outcomes: ["call_back"] } }],
   ])("may stand in %s", (_where, data) => {
     expect(passes({ outcomes: ["call_back"] }, ended(data))).toBe(true);
     expect(passes({ outcomes: ["call_forward"] }, ended(data))).toBe(false);
@@ -170,6 +193,18 @@ describe("as they come in", () => {
   ])("%#", (filters, expected) => {
     expect(WebhookFilters.safeParse(filters).success).toBe(expected);
   });
+
+  it.each([
+    [{ campaigns: "campaign-123" }, "must be a list of texts and whole numbers"],
+    [{ campaigns: null }, "must be a list of texts and whole numbers"],
+    [{ campaigns: ["c", ""] }, "must be a text of 1 to 200 characters or a whole number"],
+    [{ agents: [1.5] }, "must be a text of 1 to 200 characters or a whole number"],
+    [{ outcomes: [true] }, "must be a text of 1 to 200 characters or a whole number"],
+    [{ agents: Array.from({ length: 1001 }, () => "a") }, "must have at most 1000 entries"],
+  ])("%#, or say what they have to be", (filters, message) => {
+    const parsed = WebhookFilters.safeParse(filters);
+    expect(parsed.error?.issues.map((issue) => issue.message)).toEqual([message]);
+  });
 });
 
 describe("a webhook", () => {
@@ -216,5 +251,11 @@ describe("a webhook", () => {
   it("is asked for its agents as well", () => {
     const others = { ...interested, agentIds: ["00000000-0000-4000-8000-000000000302"] };
     expect(wantedKeys(others, completed({ callBack: true }))).toEqual([]);
+  });
+
+  it("may call its agents by any name that the workspace has for them", () => {
+    const ofOne = { ...webhook, filters: { agents: ["agent-456"] } };
+    expect(wantedKeys(ofOne, completed({}), () => AGENT)).toEqual(["call.completed"]);
+    expect(wantedKeys(ofOne, completed({}), () => undefined)).toEqual([]);
   });
 });

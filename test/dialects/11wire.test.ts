@@ -163,7 +163,6 @@ describe("the payload of a call", () => {
   it.each([
     ["user_hangup", {}, false, false],
     ["transferred", {}, true, false],
-    ["voicemail_reached", {}, false, true],
     ["user_hangup", { transferredToAgent: true, voicemailLeft: true }, true, true],
     ["transferred", { transferredToAgent: false, voicemailLeft: false }, true, false],
     ["user_hangup", { transferredToAgent: "yes", voicemailLeft: 1 }, false, false],
@@ -173,6 +172,27 @@ describe("the payload of a call", () => {
       transferredToAgent,
       voicemailLeft,
     });
+  });
+
+  it.each([
+    ["a message that an agent left", "voicemail_reached", true, true],
+    ["a mailbox in which none was left", "voicemail_reached", false, false],
+    ["a message that a caller left", "user_hangup", true, true],
+    ["a mailbox of which no more is known", "voicemail_reached", null, true],
+    ["an end of which no more is known", "user_hangup", null, false],
+  ] as const)("tells of %s", (_what, endReason, voicemailLeft, expected) => {
+    const call = completed({ endReason, voicemailLeft, metadata: {} });
+    expect(call.metadata).toMatchObject({ voicemailLeft: expected });
+  });
+
+  it.each([
+    ["by name", { lead_qualified: true, appointment_set: false }, { leadQualified: true }],
+    ["as a list", ["lead_qualified", 7], { leadQualified: true }],
+    ["as what is neither", "lead_qualified", {}],
+  ])("counts outcomes attached %s where the call says nothing of them", (_how, given, expected) => {
+    const metadata = { outcomes: given };
+    const call = completed({ outcomes: { appointment_set: true }, metadata });
+    expect(call.outcomes).toEqual({ appointmentSet: true, ...expected });
   });
 
   it("lets attached values fill gaps and never replace what the call says", () => {

@@ -243,8 +243,9 @@ it.each([
   expect(subverse.judge({ status })).toBe(verdict);
 });
 
-it("makes four attempts, 1, 5 and 25 seconds apart, each within 5 seconds", () => {
-  expect(subverse.retry).toEqual({ delaysMs: [1000, 5000, 25_000], jitter: 0.05 });
+it("makes four attempts, 1, 5 and 25 seconds apart and none earlier, each within 5 seconds", () => {
+  const delaysMs = [1000, 5000, 25_000];
+  expect(subverse.retry).toEqual({ delaysMs, jitter: 0.05, isNeverEarly: true });
   expect(subverse.timeoutMs).toBe(5000);
 });
 

@@ -10,6 +10,15 @@ function notAsked(): never {
   throw new Error("nobody should have asked");
 }
 
+const NO_WEBHOOKS: ElevenWireApi["webhooks"] = {
+  list: notAsked,
+  create: notAsked,
+  get: notAsked,
+  update: notAsked,
+  remove: notAsked,
+  test: notAsked,
+};
+
 function appWith(api: Partial<ElevenWireApi>) {
   const routes = elevenWireRoutes({
     authenticate: async () => ok(KNOWN),
@@ -18,14 +27,7 @@ function appWith(api: Partial<ElevenWireApi>) {
       windowSeconds: 60,
       take: async () => ({ isAllowed: true, remaining: 4, resetSeconds: 60 }),
     },
-    webhooks: {
-      list: notAsked,
-      create: notAsked,
-      get: notAsked,
-      update: notAsked,
-      remove: notAsked,
-      test: notAsked,
-    },
+    webhooks: NO_WEBHOOKS,
     events: { list: notAsked, get: notAsked, retry: notAsked },
     ...api,
   });
@@ -77,6 +79,26 @@ describe("failures under /api/webhooks/config and /events", () => {
     expect(answer.status).toBe(429);
     expect(answer.headers.get("Retry-After")).toBe("7");
     expect(await answer.json()).toEqual(FAILURE);
+  });
+
+  it("are none of a path that ends with a slash", async () => {
+    const app = appWith({
+      webhooks: { ...NO_WEBHOOKS, list: async () => [] },
+      events: {
+        list: async () => ({ records: [], total: 0, page: 1, limit: 20 }),
+        get: async () => fail({ kind: "not-found" }),
+        retry: notAsked,
+      },
+    });
+    expect((await get(app, "/api/webhooks/config/")).status).toBe(200);
+    expect((await get(app, "/api/webhooks/events/?page=1")).status).toBe(200);
+    expect(await (await get(app, "/api/webhooks/events/7/")).json()).toEqual({
+      success: false,
+      message: "There is nothing here, or it is not yours.",
+    });
+    for (const path of ["/api/webhooks/config//", "/api/webhooks/", "/other/", "/"]) {
+      expect((await get(app, path)).status).toBe(404);
+    }
   });
 
   it("leave other paths to their own words", async () => {

@@ -18,7 +18,7 @@ function unexpected(): never {
   throw new Error("not expected to be called");
 }
 
-function request(webhooks: Partial<AgentWebhooks>, init: RequestInit = {}) {
+function request(webhooks: Partial<AgentWebhooks>, init: RequestInit = {}, path = PATH) {
   const routes = talkoverRoutes({
     ...createTestEdge(),
     authenticate: async () => ok({ workspaceId: WORKSPACE, keyId: "key", scopes: ["*"] }),
@@ -40,13 +40,19 @@ function request(webhooks: Partial<AgentWebhooks>, init: RequestInit = {}) {
     newRequestId: () => "generated",
     mount: (root) => void root.route("/", routes),
   });
-  return app.request(PATH, {
+  return app.request(path, {
     ...init,
     headers: { Authorization: "Bearer k", "Content-Type": "application/json" },
   });
 }
 
 describe("the TalkOver API", () => {
+  it("takes a path that ends with a slash", async () => {
+    const answer = await request({ list: async () => [] }, {}, `${PATH}/`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ success: true, data: [] });
+  });
+
   it("answers 503 in its own words while the database is away", async () => {
     const away = Object.assign(new Error("terminating connection"), { code: "57P01" });
     const answer = await request({ hasAgent: () => Promise.reject(away) });

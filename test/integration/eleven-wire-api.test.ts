@@ -1,4 +1,5 @@
 /** `/api/webhooks/config` as a client of the 11Wire document sees it. */
+import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { subscribableKeys } from "#src/core/catalog.ts";
 import { type AppTenant, startApp, type TestApp } from "../support/app.ts";
@@ -214,6 +215,22 @@ describe("defaults", () => {
     expect((await send(`PUT /config/${id}`, { body: {} })).body.webhook).toEqual(expected);
   });
 
+  it("keeps its secret where an update has null for it", async () => {
+    const id = await create({ url: sink.url });
+    expect((await send(`PUT /config/${id}`, { body: { secret: null } })).status).toBe(200);
+    await send(`POST /config/${id}/test`, { body: TEST });
+    const [request] = await sink.received(1);
+    const signed = `${request?.headers["x-webhook-timestamp"]}.${request?.body}`;
+    const digest = createHmac("sha256", CREATE.secret).update(signed).digest("hex");
+    expect(request?.headers["x-webhook-signature"]).toBe(`sha256=${digest}`);
+  });
+
+  it("shows what was given in the order of the document", async () => {
+    const id = await create();
+    const { webhook } = (await send(`GET /config/${id}`)).body;
+    expect(Object.keys(webhook.retryConfig)).toEqual(Object.keys(CREATE.retryConfig));
+  });
+
   it("ignores fields that are not known, and each event counts once", async () => {
     const id = await create({ unknown: 1, id: 5, eventTypes: ["call.created", "call.created"] });
     expect((await send(`GET /config/${id}`)).body.webhook.eventTypes).toEqual(["call.created"]);
@@ -292,7 +309,7 @@ describe("what is refused", () => {
     for (const [field, named, value] of RULES) {
       expectInvalid(await send(`PUT /config/${id}`, { body: { [field]: value } }), named);
     }
-    for (const field of ["name", "url", "eventTypes", "status", "secret"]) {
+    for (const field of ["name", "url", "eventTypes", "status"]) {
       expectInvalid(await send(`PUT /config/${id}`, { body: { [field]: null } }), field);
     }
     expect((await send(`GET /config/${id}`)).body.webhook).toEqual({ id, ...SHOWN, ...TIMES });
@@ -315,6 +332,26 @@ describe("what is refused", () => {
     const refused = await send("POST /config", { body });
     expect(refused.status).toBe(status);
     expect(refused.body).toMatchObject({ success: false, message: expect.any(String) });
+  });
+
+  it("an absent body, by the fields that it lacks", async () => {
+    expectInvalid(await send("POST /config"), "name", "url", "eventTypes");
+    const id = await create();
+    expectInvalid(await send(`POST /config/${id}/test`), "eventType");
+    expect((await send(`PUT /config/${id}`)).status).toBe(200);
+  });
+
+  it.each([
+    [{ url: "" }, ["must not be empty"]],
+    [{ eventTypes: "" }, ["must be an array of event types"]],
+    [{ name: [] }, ["must be a string"]],
+    [{ retryConfig: { initialDelay: 86_401, maxDelay: 10 } }, ["must be a number from 0 to 86400"]],
+    [{ filters: { campaigns: "c" } }, ["must be a list of texts and whole numbers"]],
+  ])("%j, once, and in words of its own", async (fields, messages) => {
+    const refused = await send("POST /config", { body: { ...CREATE, ...fields } });
+    expect(refused.body.errors.map((error: { message: string }) => error.message)).toEqual(
+      messages,
+    );
   });
 
   it("a body that is no JSON by its type", async () => {

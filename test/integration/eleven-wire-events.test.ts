@@ -12,6 +12,7 @@ import {
   wireClient,
 } from "../support/eleven-wire.ts";
 import { createSink, type Sink } from "../support/sink.ts";
+import { newAgent } from "../support/talkover.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 const ONCE = { maxAttempts: 1 };
@@ -224,7 +225,10 @@ describe("the history", () => {
       events.map((event: { webhookConfigId: number }) => [event.webhookConfigId === off, event]),
     );
     expect(byWebhook).toMatchObject({
-      true: { attempts: 0, responseData: { statusCode: null, error: "webhook_inactive" } },
+      true: {
+        attempts: 0,
+        responseData: { statusCode: null, error: "Not sent: the webhook is inactive." },
+      },
       false: {
         attempts: 1,
         responseData: { statusCode: 503, body: "busy", error: expect.stringContaining("503") },
@@ -400,11 +404,11 @@ describe("a retry", () => {
     });
     await endCall();
     const [first, second, third] = await sink.received(3);
-    // Ten percent of jitter, and the time that sending takes.
+    // Never early; ten percent of jitter, and the time that sending takes.
     const gaps = [(second?.at ?? 0) - (first?.at ?? 0), (third?.at ?? 0) - (second?.at ?? 0)];
-    expect(gaps[0]).toBeGreaterThanOrEqual(880);
+    expect(gaps[0]).toBeGreaterThanOrEqual(1000);
     expect(gaps[0]).toBeLessThan(2500);
-    expect(gaps[1]).toBeGreaterThanOrEqual(1780);
+    expect(gaps[1]).toBeGreaterThanOrEqual(2000);
     expect(gaps[1]).toBeLessThan(4000);
     const { events } = await listed("status=failed", 1);
     expect(events[0]).toMatchObject({ attempts: 3, responseData: { statusCode: 500 } });
@@ -442,6 +446,19 @@ describe("a retry", () => {
     const tested = (await listed("status=failed", 1)).events[0];
     expect((await send(`POST /events/${tested.id}/retry`)).status).toBe(409);
     expect(sink.requests).toHaveLength(2);
+  });
+
+  it("is refused where its webhook would not be sent it", async () => {
+    sink.answers(() => ({ status: 500 }));
+    const webhook = await create({ retryConfig: ONCE });
+    await endCall();
+    const { events } = await listed("status=failed", 1);
+    await send(`PUT /config/${webhook}`, { body: { status: "inactive" } });
+    const refused = await send(`POST /events/${events[0].id}/retry`);
+    expect(refused.status).toBe(409);
+    expect(refused.body.message).toMatch(/inactive/);
+    await send(`PUT /config/${webhook}`, { body: { status: "active" } });
+    expect((await send(`POST /events/${events[0].id}/retry`)).status).toBe(200);
   });
 
   it("is refused while the event waits", async () => {
@@ -484,6 +501,16 @@ describe("a retry", () => {
 });
 
 describe("what a webhook asks for", () => {
+  it("is obeyed: its agents, by whatever name the workspace has for them", async () => {
+    await newAgent(app, ours, ["agent-456", "+18005551234"]);
+    const wanted = await create({ filters: { agents: ["agent-456"] } });
+    await create({ filters: { agents: ["agent-457"] } });
+    await endCall();
+    const { events } = await listed("status=delivered", 1);
+    expect(events[0].webhookConfigId).toBe(wanted);
+    await listed("direction=outbound", 1);
+  });
+
   it("is obeyed: its filters", async () => {
     const eventTypes = ["campaign.started", "conversation.completed"];
     await create({

@@ -77,11 +77,13 @@ describe("create", () => {
     expect((await api(`GET /${agentId}/webhooks/${data.id}`)).body.data).toEqual(data);
   });
 
-  it("takes the document's defaults, and null for none", async () => {
+  it("takes the document's defaults, and null or an empty text for none", async () => {
     const defaults = { timeout: 30, max_retries: 3, enabled: true, status: "active" };
     expect(await newWebhook()).toMatchObject(defaults);
     const none = { timeout: null, max_retries: null, enabled: null, webhook_secret: null };
     expect(await newWebhook(none)).toMatchObject(defaults);
+    const empty = { timeout: "", max_retries: "", enabled: "", webhook_secret: "" };
+    expect(await newWebhook(empty)).toMatchObject(defaults);
   });
 
   it.each([

@@ -88,6 +88,10 @@ it.each<[object, Record<string, string[]>]>([
   [{ max_retries: [3] }, { max_retries: ["The max retries field must be an integer."] }],
   [{ enabled: "true" }, { enabled: ["The enabled field must be true or false."] }],
   [{ enabled: 2 }, { enabled: ["The enabled field must be true or false."] }],
+  [{ name: [] }, { name: ["The name field must be a string."] }],
+  [{ events: "" }, { events: ["The events field must be an array."] }],
+  [{ timeout: 1e30 }, { timeout: ["The timeout field must be an integer."] }],
+  [{ timeout: " " }, { timeout: ["The timeout field must be an integer."] }],
   [{ name: "a\0b" }, { name: ["The name field contains a NUL character."] }],
 ])("refuses %j", async (wrong, errors) => {
   const agent = await newAgent(app, ours);

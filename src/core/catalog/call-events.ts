@@ -56,6 +56,8 @@ export const CallData = z.object({
   /** Plain text, one turn a line. */
   transcript: z.string().nullable(),
   summary: z.string().nullable(),
+  /** Did a caller, or an agent, leave a message? Null: nobody said, or an earlier release stored the event. */
+  voicemailLeft: z.boolean().nullable(),
   outcomes: z.record(z.string(), z.json()),
   metadata: Metadata,
 });

@@ -32,6 +32,7 @@ const STARTED: CallData = {
   transcriptionUrl: null,
   transcript: null,
   summary: null,
+  voicemailLeft: false,
   outcomes: {},
   metadata: METADATA,
 };
@@ -105,6 +106,7 @@ export const CALL_EXAMPLES: {
     goal: null,
     transcript: "agent: Hi, this is Ana from Acme. Please call us back when you can.",
     summary: "Ana left a message that asks the customer to call back.",
+    voicemailLeft: true,
     outcomes: {},
   },
   "call.transcriptionCompleted": {

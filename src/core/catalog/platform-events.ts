@@ -22,6 +22,8 @@ export type ToolInvokedData = z.infer<typeof ToolInvokedData>;
 export const ConversationData = z.object({
   conversationId: z.string().min(1),
   callId: z.string().nullable(),
+  /** The provider's name for the agent. */
+  agentReference: z.string().nullable(),
   channel: z.enum(["voice", "chat", "whatsapp", "sms", "web"]).nullable(),
   status: z.string(),
   startedAt: z.iso.datetime().nullable(),
@@ -37,6 +39,8 @@ export type ConversationData = z.infer<typeof ConversationData>;
 export const VoiceData = z.object({
   voiceId: z.string().nullable(),
   callId: z.string().nullable(),
+  /** The provider's name for the agent. */
+  agentReference: z.string().nullable(),
   status: z.enum(["processing", "completed"]),
   durationMs: z.int().nonnegative().nullable(),
   metadata: Metadata,

@@ -5,16 +5,19 @@ const CALL_ID = "5b1c9f0e-7a54-4d5b-9c1a-2f6f0e3d8a77";
 const CONVERSATION_ID = "conv_01jxd5f2h8k3m6n9p2q4r7s0t1";
 const EXECUTION_ID = "0f6b1c5e-0d0a-4b57-a7a4-6a3f9b1e2c40";
 
+const AGENT_REFERENCE = "agent_7101k5zvyjhhekj8g2f8d4c5m9aa";
+
 const VOICE: EventData<"voice.processing"> = {
   voiceId: "voice_8d2f41",
   callId: CALL_ID,
+  agentReference: AGENT_REFERENCE,
   status: "processing",
   durationMs: null,
   metadata: {},
 };
 
 const AGENT: EventData<"agent.ready"> = {
-  agentReference: "agent_7101k5zvyjhhekj8g2f8d4c5m9aa",
+  agentReference: AGENT_REFERENCE,
   callId: CALL_ID,
   status: "ready",
   errorMessage: null,
@@ -24,6 +27,7 @@ const AGENT: EventData<"agent.ready"> = {
 const CONVERSATION: ConversationData = {
   conversationId: CONVERSATION_ID,
   callId: CALL_ID,
+  agentReference: AGENT_REFERENCE,
   channel: "voice",
   status: "in-progress",
   startedAt: "2025-01-18T10:29:24.000Z",

@@ -30,7 +30,7 @@ export function callPayload(event: CallEvent): Fields {
     endTime: instant(call.endedAt),
     campaignId,
     contactId,
-    outcomes: outcomes(call.outcomes),
+    outcomes: outcomes(call),
     metadata: callMetadata(event),
   };
 }
@@ -41,10 +41,15 @@ function callMetadata({ agentId, type, data: call }: CallEvent): Fields {
   const isOpen = type === "call.callExpired";
   return {
     transferredToAgent: flag(isOpen ? null : call.endReason === "transferred", transferredToAgent),
-    voicemailLeft: flag(isOpen ? null : call.endReason === "voicemail_reached", voicemailLeft),
+    voicemailLeft: flag(isOpen ? null : hasVoicemail(call), voicemailLeft),
     ...others,
     ...known({ agentId, ...course(call) }),
   };
+}
+
+/** Where nobody said whether a message was left, to have reached a voicemail tells of one. */
+function hasVoicemail({ voicemailLeft, endReason }: CallData): boolean {
+  return voicemailLeft ?? endReason === "voicemail_reached";
 }
 
 /** The platform may know more than the end of the call told, and never less. */

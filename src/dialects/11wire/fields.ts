@@ -1,4 +1,5 @@
 import type { CallData, Metadata } from "#src/core/catalog/call-events.ts";
+import { outcomesOf } from "#src/core/outcomes.ts";
 
 /** A JSON object being composed; the order of its keys is the order sent. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -40,9 +41,10 @@ export function ending(metadata: Metadata, stated: Fields = {}): Fields {
  * The document writes outcomes as `appointmentSet` and names the same ones `appointment_set` in filters. Values stay as
  * they are; where both spellings occur, the one that is already right counts.
  */
-export function outcomes(stated: CallData["outcomes"]): Fields {
-  const renamed = Object.entries(stated).map(([name, value]) => [camelCase(name), value] as const);
-  const right = Object.entries(stated).filter(([name]) => camelCase(name) === name);
+export function outcomes(told: Pick<CallData, "outcomes" | "metadata">): Fields {
+  const all = Object.entries(outcomesOf(told));
+  const renamed = all.map(([name, value]) => [camelCase(name), value] as const);
+  const right = all.filter(([name]) => camelCase(name) === name);
   return Object.fromEntries([...renamed, ...right]);
 }
 

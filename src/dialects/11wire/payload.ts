@@ -105,11 +105,18 @@ function transfer(
   };
 }
 
+/** Events stored by an earlier release have none. */
+function referenceOf(data: { readonly agentReference: string | null }): string | null {
+  return data.agentReference ?? null;
+}
+
+/** `agentId` is the workspace's agent, `agentReference` the provider's name for it. */
 function voice(event: EventOf<"voice.processing" | "voice.completed">): Fields {
   const { data, agentId } = event;
   return {
     voiceId: data.voiceId,
     agentId,
+    agentReference: referenceOf(data),
     callId: data.callId,
     status: data.status,
     duration: seconds(data.durationMs),
@@ -118,7 +125,6 @@ function voice(event: EventOf<"voice.processing" | "voice.completed">): Fields {
   };
 }
 
-/** `agentId` is the workspace's agent, `agentReference` the provider's name for it. */
 function agent(event: EventOf<Extract<WireType, `agent.${string}`>>): Fields {
   const { data, agentId } = event;
   return {
@@ -146,6 +152,7 @@ function conversation(event: EventOf<"conversation.started" | "conversation.comp
     conversationId: data.conversationId,
     callId: data.callId,
     agentId,
+    agentReference: referenceOf(data),
     channel: data.channel,
     status: CONVERSATION_STATUS.get(data.status) ?? data.status,
     duration: wholeSeconds(data.durationMs),
@@ -153,7 +160,7 @@ function conversation(event: EventOf<"conversation.started" | "conversation.comp
     endTime: instant(data.endedAt),
     campaignId,
     contactId,
-    outcomes: outcomes(data.outcomes),
+    outcomes: outcomes(data),
     summary: data.summary,
     goal: data.goal,
     metadata: others,

@@ -6,8 +6,8 @@ import { payload } from "./payload.ts";
 /** The format of the SubVerse webhooks document. */
 export const subverse: Dialect = {
   id: "subverse",
-  // Tenants are told 1, 5 and 25 s: the jitter keeps what failed together from coming back together.
-  retry: { delaysMs: [1000, 5000, 25_000], jitter: 0.05 },
+  // Tenants are told 1, 5 and 25 s, and none is earlier; the jitter keeps what failed together from coming back together.
+  retry: { delaysMs: [1000, 5000, 25_000], jitter: 0.05, isNeverEarly: true },
   timeoutMs: 5000,
   contentType: "application/json",
   // The document leaves authentication to the tenant's custom headers.

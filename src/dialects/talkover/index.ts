@@ -8,7 +8,7 @@ import { payload } from "./payload.ts";
 export const talkover: Dialect = {
   id: "talkover",
   // `max_retries` is 3 unless set; one that is set is the webhook's own schedule.
-  retry: { delaysMs: [1000, 2000, 4000], jitter: 0.05 },
+  retry: { delaysMs: [1000, 2000, 4000], jitter: 0.05, isNeverEarly: true },
   timeoutMs: 30_000,
   contentType: "application/json",
   ownHeaders: ["x-webhook-signature"],

@@ -57,6 +57,16 @@ export function jsonBodyIn({ answer, assumedType }: JsonBodyOptions) {
   });
 }
 
+/** An absent body gives no fields, and is told which of them are required. */
+export function jsonFieldsIn(options: JsonBodyOptions) {
+  const json = jsonBodyIn(options);
+  return createMiddleware<RequestEnv>(async (c, next) => {
+    if ((await c.req.arrayBuffer()).byteLength > 0) return json(c, next);
+    c.req.raw.headers.delete("Content-Type");
+    return next();
+  });
+}
+
 export const jsonBody = jsonBodyIn({ answer: failed, assumedType: null });
 
 /** As jsonBody, for requests that may do without a body: then they need say nothing of its type either. */

@@ -58,8 +58,14 @@ export function describeApi(app: OpenAPIHono<TenantEnv>, facts: DocumentFacts): 
 /** The generator leaves a regular expression's end and flags in its pattern, which has neither in JSON Schema. */
 function withPlainPatterns(document: Document): Document {
   return JSON.parse(JSON.stringify(document), (key, value) =>
-    key === "pattern" && typeof value === "string" ? value.replace(/\/u$/, "") : value,
+    key === "pattern" && typeof value === "string" ? plain(value.replace(/\/u$/, "")) : value,
   );
+}
+
+/** Classes of characters by name are known to few of the languages that clients are written in. */
+function plain(pattern: string): string {
+  const controls = "\\u0000-\\u001f\\u007f-\\u009f";
+  return pattern.replaceAll("\\P{Cc}", `[^${controls}]`).replaceAll("\\p{Cc}", controls);
 }
 
 const WORKSPACE_ID = {

@@ -21,6 +21,32 @@ const REFUSALS = {
   503: problemContent("It could not be stored: send it again after `Retry-After`."),
 } as const;
 
+/** What providers ask or tell with GET, the parameters in the URL. */
+const ASKING = {
+  method: "get" as const,
+  tags: ["Provider callbacks"],
+  responses: {
+    200: {
+      description:
+        "The challenge, where the verify token is right; what a callback with POST is answered, where the provider also calls back with GET",
+      content: { "text/plain": { schema: z.string() }, "application/json": { schema: Received } },
+    },
+    400: REFUSALS[400],
+    401: REFUSALS[401],
+    403: problemContent("The verify token is wrong, or the address is not the provider's."),
+    404: REFUSALS[404],
+    405: problemContent("This provider sends with POST alone."),
+    413: REFUSALS[413],
+    415: REFUSALS[415],
+    503: REFUSALS[503],
+  },
+};
+const Handshake = z.object({
+  "hub.mode": z.string().optional().openapi({ example: "subscribe" }),
+  "hub.verify_token": z.string().optional(),
+  "hub.challenge": z.string().optional(),
+});
+
 const State = z.object({ status: z.string() });
 
 /** Routes whose requests no schema checks: the providers' bytes are theirs, and health asks for nothing. */
@@ -51,6 +77,23 @@ export function describeUnchecked(
     operationId: "receiveUnaddressedCallback",
     summary: "The connection is found by the ids in the payload",
     request: { params: z.object({ provider: Provider }), body },
+  });
+  openAPIRegistry.registerPath({
+    ...ASKING,
+    path: "/api/webhooks/{provider}/{connectionId}",
+    operationId: "askConnection",
+    summary: "A provider's question before it sends anything, or its callback with GET",
+    request: {
+      params: z.object({ provider: Provider, connectionId: pathId() }),
+      query: Handshake,
+    },
+  });
+  openAPIRegistry.registerPath({
+    ...ASKING,
+    path: "/api/webhooks/{provider}",
+    operationId: "askUnaddressed",
+    summary: "The same without the connection",
+    request: { params: z.object({ provider: Provider }), query: Handshake },
   });
   openAPIRegistry.registerPath({
     method: "get",

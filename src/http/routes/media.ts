@@ -2,9 +2,11 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { answerContent, gone } from "#src/http/content.ts";
 import { authenticated, requireScope } from "#src/http/middleware/authenticate.ts";
+import { limitBody } from "#src/http/middleware/json-body.ts";
 import { linkOrKey } from "#src/http/middleware/link-or-key.ts";
 import { rateLimited } from "#src/http/middleware/rate-limit.ts";
 import { failed } from "#src/http/problem.ts";
+import { jsonContent } from "#src/http/schemas/common.ts";
 import { problemContent, reading } from "#src/http/schemas/problem.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Content, ContentRefusal, MediaContents } from "#src/pipeline/media-contents.ts";
@@ -24,11 +26,13 @@ const Link = z.object({
   expires: z.string().optional().openapi({ description: "Of a signed link: Unix seconds." }),
   signature: z.string().optional().openapi({ description: "Of a signed link." }),
 });
-const Bytes = z.string().openapi({ format: "binary" });
+/** The bytes themselves: JSON Schema has no word for them. */
+const Bytes = z.string().openapi({ type: "string", format: "binary" });
+// All that providers send so far.
+const SOUND = { "audio/mpeg": { schema: Bytes } };
 
 /** What a request for bytes may be answered with, besides the bytes. */
 const SERVING = reading({
-  206: { description: "The range that was asked for" },
   304: { description: "What the client has already" },
   410: problemContent("The link has expired, or the recording was deleted."),
   416: problemContent("The range lies outside of the content."),
@@ -55,7 +59,8 @@ export function mediaRoutes(dependencies: MediaRoutesDependencies) {
     request: { params: Path, query: Link },
     responses: {
       ...SERVING,
-      200: { description: "The recording", content: { "audio/mpeg": { schema: Bytes } } },
+      200: { description: "The recording", content: SOUND },
+      206: { description: "The range that was asked for", content: SOUND },
     },
   });
   const transcript = createRoute({
@@ -67,7 +72,9 @@ export function mediaRoutes(dependencies: MediaRoutesDependencies) {
     request: { params: Path, query: Link },
     responses: {
       ...SERVING,
-      200: { description: "As in the event", content: { "application/json": { schema: Bytes } } },
+      200: jsonContent(z.unknown(), "As in the event"),
+      // A part of JSON is none: nothing can be said of what it holds.
+      206: { description: "The range of the text that was asked for" },
     },
   });
   const remove = createRoute({
@@ -79,6 +86,7 @@ export function mediaRoutes(dependencies: MediaRoutesDependencies) {
       authenticated(authenticate),
       rateLimited(rateLimit),
       requireScope("events:write"),
+      limitBody,
     ] as const,
     request: { params: Path },
     responses: reading({

@@ -14,12 +14,18 @@ export type RejectionRoutesDependencies = {
 
 const NEWEST = 100;
 
+const Provider = z
+  .string({ error: "must be given once" })
+  .max(50)
+  .regex(/^[\w-]*$/, { error: "is not the name of a provider" })
+  .openapi({ example: "signalwire" });
+
 const list = createRoute({
   method: "get",
   path: "/admin/rejections",
   operationId: "listRejections",
   tags: ["Admin"],
-  request: { query: z.object({ provider: z.string().max(50).optional() }) },
+  request: { query: z.object({ provider: Provider.optional() }) },
   responses: reading({
     200: jsonContent(
       z.object({ data: z.array(Rejection) }),

@@ -15,7 +15,10 @@ export const Delivery = z
     responseStatus: z.int().nullable(),
     lastError: z.string().nullable(),
     errorClass: z.string().nullable(),
-    reason: z.string().nullable().openapi({ description: "Why it was suppressed." }),
+    reason: z.string().nullable().openapi({
+      description:
+        "Why it was suppressed; `circuit_open` while it waits for an endpoint that does not answer.",
+    }),
     nextAttemptAt: Time.nullable(),
     createdAt: Time,
     updatedAt: Time,

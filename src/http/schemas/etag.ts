@@ -3,6 +3,7 @@ import { z } from "@hono/zod-openapi";
 /** Of a route that changes what a client may have read before. */
 export const IfMatch = z.object({
   "if-match": z.string().optional().openapi({
+    pattern: '^(?:\\*|[\\t ,]*(?:(?:W/)?"[!#-~]*"[\\t ]*(?:,[\\t ,]*|$))+)$',
     example: '"3"',
     description: "The change is made only from one of these states (412 otherwise); * is any.",
   }),

@@ -27,7 +27,7 @@ export function listParameters(fields: Fields) {
       description: "Fields, with - for descending order.",
     }),
     filter: text().openapi({
-      example: `and(gte(${time},"2025-01-01"),not(eq(id,null)))`,
+      example: `and(gte(${time},"2025-01-01"),lt(${time},"2026-01-01"))`,
       description: `\`eq ne gt gte lt lte in like\` of a field and values, joined by \`and or not\`. There are ${names.join(", ")}.`,
     }),
     cursor: text().openapi({

@@ -29,7 +29,11 @@ export const NewApiKeyBody = z
     scopes: z
       .array(z.string())
       .max(SCOPES.length)
-      .openapi({ example: ["webhooks:read", "webhooks:write"], description: SCOPES.join(", ") }),
+      .openapi({
+        items: { type: "string", enum: [...SCOPES] },
+        minItems: 1,
+        example: ["webhooks:read", "webhooks:write"],
+      }),
   })
   .openapi("NewApiKey");
 
@@ -63,7 +67,7 @@ const SETTINGS_EXAMPLE = { example: { verifyToken: "…" } };
 
 export const NewConnectionBody = z
   .strictObject({
-    provider: z.string().openapi({ example: "signalwire" }),
+    provider: z.string().openapi({ example: "whatsapp" }),
     name: ConnectionFields.name,
     secret: ConnectionFields.secret,
     identifiers: ConnectionFields.identifiers.optional(),

@@ -1,4 +1,6 @@
 import { z } from "@hono/zod-openapi";
+import { DIALECT_IDS } from "#src/core/catalog/define.ts";
+import { CIRCUIT_STATES } from "#src/core/circuit.ts";
 import { MOST_HEADERS } from "#src/core/custom-headers.ts";
 import { parseId } from "#src/core/ids.ts";
 import { WebhookFilters } from "#src/core/webhook-filters.ts";
@@ -133,7 +135,10 @@ const Fields = {
   headers: CustomHeaders.nullish(),
   retryPolicy: RetryPolicy.nullish(),
   timeoutSeconds: TimeoutSeconds.nullish(),
-  dialect: z.string().optional().openapi({ description: "Format of deliveries." }),
+  dialect: z
+    .string()
+    .optional()
+    .openapi({ enum: [...DIALECT_IDS], description: "Format of deliveries." }),
 };
 
 // Fields that are not ours are left alone: programs written for the documents may send some.
@@ -143,6 +148,17 @@ export const CreateWebhook = z
 export const UpdateWebhook = z
   .object({ url: Url.optional(), ...Fields, secret: Secret.optional() })
   .openapi("UpdateWebhook");
+
+const Circuit = z
+  .object({
+    state: z.enum(CIRCUIT_STATES).openapi({
+      description:
+        "`open`: its endpoint does not answer, and its deliveries wait. `half_open`: one of them looks whether it is back.",
+    }),
+    openedAt: Time.nullable(),
+    retryAt: Time.nullable().openapi({ description: "Nothing is sent before." }),
+  })
+  .openapi("Circuit");
 
 export const Webhook = z
   .object({
@@ -185,6 +201,7 @@ export const Webhook = z
       description:
         "An attempt that fails then or later switches it off; null when it is not failing.",
     }),
+    circuit: Circuit,
     retryPolicy: RetryPolicy.nullable(),
     timeoutSeconds: z.number().nullable(),
     deactivationReason: z
@@ -242,6 +259,11 @@ export function webhookBody(view: WebhookView): Webhook {
     deactivateAfterDays: view.deactivateAfterDays,
     failingSince: iso(view.failingSince),
     deactivatesAt: iso(deactivatesAt(view)),
+    circuit: {
+      state: view.circuit.state,
+      openedAt: iso(view.circuit.openedAt),
+      retryAt: iso(view.circuit.retryAt),
+    },
     retryPolicy: view.retryPolicy,
     timeoutSeconds: view.timeoutMs === null ? null : view.timeoutMs / 1000,
     deactivationReason: view.deactivationReason,

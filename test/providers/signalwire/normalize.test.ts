@@ -765,6 +765,22 @@ describe("the forms of the 11Wire document", () => {
     expect(call).toMatchObject({ metadata: {}, agentId: null });
   });
 
+  it("knows the platform's ids in snake_case too, and leaves the rest as it is", () => {
+    const { agentId } = metadata;
+    const given = { campaign_id: "c-1", contact_id: 42, agent_id: agentId, lead_source: "web" };
+    const call = observed(jsonFacts(event("call.created", { metadata: given })));
+    expect(call.metadata).toEqual({
+      campaignId: "c-1",
+      contactId: 42,
+      agentId,
+      lead_source: "web",
+    });
+    expect(call.agentId).toBe(agentId);
+    const both = { campaignId: "c-1", campaign_id: "c-2", contact_id: { id: 1 } };
+    const other = observed(jsonFacts(event("call.created", { metadata: both })));
+    expect(other.metadata).toEqual({ campaignId: "c-1", contact_id: { id: 1 } });
+  });
+
   it("reads recordings", () => {
     const fields = { recording_id: "RE1", recording_url: "https://r/1", duration: 3 };
     expect(recorded(jsonFacts(event("recording.started", fields))).type).toBe(

@@ -6,8 +6,7 @@ import {
   requireScope,
   type TenantEnv,
 } from "#src/http/middleware/authenticate.ts";
-import { jsonBodyIn } from "#src/http/middleware/json-body.ts";
-import type { RequestEnv } from "#src/http/problem.ts";
+import { jsonFieldsIn } from "#src/http/middleware/json-body.ts";
 import type { AgentWebhooks } from "#src/pipeline/agent-webhooks.ts";
 import type { Authenticate } from "#src/pipeline/tenant-ports.ts";
 import { AGENT_NOT_FOUND, talkoverFailed } from "./answer.ts";
@@ -44,11 +43,4 @@ export function ownAgent(hasAgent: AgentWebhooks["hasAgent"]) {
   });
 }
 
-const json = jsonBodyIn({ answer: talkoverFailed, assumedType: "application/json" });
-
-/** An absent body gives no fields, and is told which of them are required. */
-export const JSON_BODY = createMiddleware<RequestEnv>(async (c, next) => {
-  if ((await c.req.arrayBuffer()).byteLength > 0) return json(c, next);
-  c.req.raw.headers.delete("Content-Type");
-  return next();
-});
+export const JSON_BODY = jsonFieldsIn({ answer: talkoverFailed, assumedType: "application/json" });

@@ -57,9 +57,11 @@ const READING = {
   429: failure("Too many requests of this credential; try again after `Retry-After`."),
   503: failure("The database is away; try again after `Retry-After`."),
 } as const;
-const CHANGING = { 409: failure("The state of things does not allow it.") } as const;
-const WRITING = {
+const CHANGING = {
+  409: failure("The state of things does not allow it."),
   413: failure("The body is larger than 1 MiB."),
+} as const;
+const WRITING = {
   415: failure("The body is not JSON."),
 } as const;
 

@@ -79,12 +79,13 @@ export function configSummaryBody(view: WireWebhookSummary): z.infer<typeof Conf
 }
 
 export function configBody(view: WebhookView): z.infer<typeof Config> {
-  // In the order of the document's sample.
+  // In the order of the document's sample, which the database does not keep.
   const { createdAt, updatedAt, ...summary } = configSummaryBody(view);
+  const { maxAttempts, initialDelay, maxDelay, backoffFactor } = view.retryPolicy ?? DEFAULT_RETRY;
   return {
     ...summary,
     headers: view.headers,
-    retryConfig: view.retryPolicy ?? DEFAULT_RETRY,
+    retryConfig: { maxAttempts, initialDelay, maxDelay, backoffFactor },
     filters: view.filters ?? {},
     metadata: view.metadata ?? {},
     createdAt,

@@ -41,7 +41,7 @@ function words() {
   return parameter(
     (text) => (/^\P{Cc}{1,200}$/u.test(text) ? text : undefined),
     "text of at most 200 characters",
-  ).openapi({ type: "string" });
+  ).openapi({ type: "string", maxLength: 200 });
 }
 
 function date(description: string) {

@@ -120,13 +120,21 @@ function outboundBody(record: OutboundRecord): z.infer<typeof Outbound> {
 }
 
 export function outboundDetailBody(record: OutboundRecord): z.infer<typeof OutboundDetail> {
-  const { responseData, ...rest } = outboundBody(record);
+  const body = outboundBody(record);
   const timing = record.lastAttempt?.durationMs ?? null;
-  return { ...rest, responseData: responseData && { ...responseData, timing } };
+  // Where it stands in the body stays where it stands in the document.
+  return { ...body, responseData: body.responseData && { ...body.responseData, timing } };
 }
 
+/** Why a delivery was suppressed. */
+const NOT_SENT: ReadonlyMap<string, string> = new Map([
+  ["webhook_inactive", "Not sent: the webhook is inactive."],
+  ["gone", "Not sent: the endpoint had answered 410 Gone, which deactivated the webhook."],
+  ["failing", "Not sent: the webhook had been deactivated after days of failure."],
+]);
+
 function responseOf({ lastAttempt, reason }: OutboundRecord): z.infer<typeof ResponseData> | null {
-  const error = reason ?? lastAttempt?.error ?? null;
+  const error = (reason && (NOT_SENT.get(reason) ?? reason)) ?? lastAttempt?.error ?? null;
   if (lastAttempt === null && error === null) return null;
   const body = lastAttempt?.responseBody ?? null;
   return {

@@ -74,10 +74,13 @@ const Events = z
   .max(MOST_EVENTS, { error: `must not have more than ${MOST_EVENTS} items` })
   .openapi({ description: "Those named twice count once.", example: [...EVENTS] });
 
+/** As in the document's own framework, which takes an empty text for null. */
+const Empty = z.literal("").transform(() => null);
+
 /** Digits in a string are as good as a number. */
 function integer({ least, most, pattern }: typeof TIMEOUT_SECONDS) {
   const Whole = z
-    .int({ error: WHOLE })
+    .int({ error: WHOLE, abort: true })
     .min(least, { error: `must be at least ${least}` })
     .max(most, { error: `must not be greater than ${most}` });
   const Digits = z
@@ -86,14 +89,14 @@ function integer({ least, most, pattern }: typeof TIMEOUT_SECONDS) {
     .openapi({ pattern })
     .transform(Number)
     .pipe(Whole);
-  return z.union([Whole, Digits], { error: WHOLE });
+  return z.union([Empty, Whole, Digits], { error: WHOLE });
 }
 
 const Flag = z
-  .union([z.boolean(), z.literal(0), z.literal(1), z.enum(["0", "1"])], {
+  .union([Empty, z.boolean(), z.literal(0), z.literal(1), z.enum(["0", "1"])], {
     error: "must be true or false",
   })
-  .transform((flag) => Boolean(Number(flag)));
+  .transform((flag) => (flag === null ? null : Boolean(Number(flag))));
 
 const OPTIONAL = {
   webhook_secret: Secret.nullish(),
