@@ -1,0 +1,46 @@
+/** How much is measured. */
+export type Sizes = {
+  /** Of the long measurements (throughput); the others take half of it. */
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly senders: number;
+  /** Events per second offered. */
+  readonly rates: readonly number[];
+  readonly webhooks: readonly number[];
+  readonly backlog: number;
+  readonly stored: number;
+  readonly hangingEndpoints: number;
+  readonly hangingDeliveries: number;
+  /** Events per second of the tenant beside them. */
+  readonly quietRate: number;
+  /** Tiny: shows that everything works, and measures nothing. Bars in time are not told. */
+  readonly isShort: boolean;
+};
+
+export const FULL: Sizes = {
+  seconds: 60,
+  warmUpSeconds: 5,
+  senders: 128,
+  rates: [50, 200, 500, 1_000],
+  webhooks: [1, 100, 1_000],
+  backlog: 200_000,
+  stored: 1_000_000,
+  hangingEndpoints: 20,
+  hangingDeliveries: 50_000,
+  quietRate: 100,
+  isShort: false,
+};
+
+export const SHORT: Sizes = {
+  seconds: 1,
+  warmUpSeconds: 0.2,
+  senders: 16,
+  rates: [50, 200, 500, 1_000],
+  webhooks: [1, 5, 20],
+  backlog: 300,
+  stored: 1_000,
+  hangingEndpoints: 3,
+  hangingDeliveries: 30,
+  quietRate: 50,
+  isShort: true,
+};
