@@ -98,6 +98,7 @@ const Env = z.object({
   PORT: integer(0, 65_535).default(8080),
   PUBLIC_URL: PublicUrl.optional(),
   DATABASE_URL: DatabaseUrl.optional(),
+  DATABASE_SESSION_URL: DatabaseUrl.optional(),
   DATABASE_POOL_SIZE: integer(2, 1_000).default(20),
   DATA_DIR: z.string().default(".switchhook"),
   ADMIN_TOKEN: Token.optional(),
@@ -125,6 +126,7 @@ const Env = z.object({
   SOURCE_RANGES_FILE: z.string().optional(),
   ALLOW_PRIVATE_TARGETS: Flag,
   DELIVERY_CONCURRENCY: integer(1, 65_536).default(2_048),
+  WEBHOOK_CONCURRENCY: integer(1, 65_536).default(512),
   CALL_EXPIRY_HOURS: integer(1, 720).default(24),
   RETENTION_DAYS: integer(1, 36_500).default(30),
   MEDIA_RETENTION_DAYS: integer(1, 36_500).optional(),
@@ -149,8 +151,13 @@ export type Config = {
     /** Absolute, without a trailing slash; null: `http://HOST:PORT`, once the port is known. */
     readonly publicUrl: string | null;
   };
-  /** `url` null: the embedded cluster under `dataDir`. */
-  readonly database: { readonly url: string | null; readonly poolSize: number };
+  readonly database: {
+    /** Null: the embedded cluster under `dataDir`. */
+    readonly url: string | null;
+    /** Past a pooler, for what needs a connection to itself; null: as everything else. */
+    readonly sessionUrl: string | null;
+    readonly poolSize: number;
+  };
   readonly dataDir: string;
   /** `token` null: no admin routes. */
   readonly admin: { readonly token: string | null };
@@ -186,8 +193,8 @@ export type Config = {
   /** Recordings and large callbacks, and how long links to recordings and transcripts work. */
   readonly media: { readonly directory: string; readonly linkTtlMs: number };
   readonly retention: Retention;
-  /** Deliveries in flight at once, in this process. */
-  readonly delivery: { readonly concurrency: number };
+  /** Deliveries in flight at once, in this process: of all webhooks, and of each. */
+  readonly delivery: { readonly concurrency: number; readonly perWebhook: number };
   readonly role: (typeof ROLES)[number];
   readonly log: { readonly level: (typeof LOG_LEVELS)[number] };
   readonly isProduction: boolean;
@@ -229,7 +236,11 @@ function grouped(env: Env): Config {
   const isProduction = env.NODE_ENV === "production";
   return deepFreeze({
     http: { host: env.HOST, port: env.PORT, publicUrl: env.PUBLIC_URL ?? null },
-    database: { url: env.DATABASE_URL ?? null, poolSize: env.DATABASE_POOL_SIZE },
+    database: {
+      url: env.DATABASE_URL ?? null,
+      sessionUrl: env.DATABASE_SESSION_URL ?? null,
+      poolSize: env.DATABASE_POOL_SIZE,
+    },
     dataDir: env.DATA_DIR,
     admin: { token: env.ADMIN_TOKEN ?? null },
     metrics: { token: env.METRICS_TOKEN ?? null },
@@ -251,7 +262,7 @@ function grouped(env: Env): Config {
       linkTtlMs: env.MEDIA_LINK_TTL_HOURS * 60 * 60 * 1000,
     },
     retention: retentionOf(env),
-    delivery: { concurrency: env.DELIVERY_CONCURRENCY },
+    delivery: { concurrency: env.DELIVERY_CONCURRENCY, perWebhook: env.WEBHOOK_CONCURRENCY },
     role: env.ROLE,
     log: { level: env.LOG_LEVEL },
     isProduction,

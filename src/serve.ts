@@ -24,7 +24,7 @@ export async function serve(env: NodeJS.ProcessEnv, { json = false } = {}): Prom
   await using stack = new AsyncDisposableStack();
   const dev = await developmentSettings(config);
   const connectionString = await database(config, stack);
-  await migrate(connectionString);
+  await migrate(config.database.sessionUrl ?? connectionString);
   const app = await createApp({
     config,
     connectionString,

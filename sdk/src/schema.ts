@@ -103,7 +103,7 @@ export type CreateWireWebhook = {
 export type UpdateWireWebhook = {
   name?: string;
   url?: string;
-  secret?: string;
+  /** Null leaves it as it is. */ secret?: string | null;
   eventTypes?: (
     | "call.created"
     | "call.ringing"
@@ -229,9 +229,9 @@ export type CreateTalkoverWebhook = {
     | "event_phone_call_ended"
   )[];
   webhook_secret?: string | null;
-  /** Seconds. */ timeout?: number | string | null;
-  max_retries?: number | string | null;
-  enabled?: boolean | 0 | 1 | "0" | "1" | null;
+  /** Seconds. */ timeout?: "" | number | string | null;
+  max_retries?: "" | number | string | null;
+  enabled?: "" | boolean | 0 | 1 | "0" | "1" | null;
 };
 
 export type TalkoverTest = {
@@ -260,9 +260,9 @@ export type UpdateTalkoverWebhook = {
     | "event_phone_call_ended"
   )[];
   webhook_secret?: string | null;
-  /** Seconds. */ timeout?: number | string | null;
-  max_retries?: number | string | null;
-  enabled?: boolean | 0 | 1 | "0" | "1" | null;
+  /** Seconds. */ timeout?: "" | number | string | null;
+  max_retries?: "" | number | string | null;
+  enabled?: "" | boolean | 0 | 1 | "0" | "1" | null;
 };
 
 export type Rejection = Callback & {
@@ -302,7 +302,21 @@ export type IssuedApiKey = {
 
 export type NewApiKey = {
   name: string;
-  /** *, webhooks:read, webhooks:write, connections:read, connections:write, agents:read, agents:write, workflows:read, workflows:write, events:read, events:write, keys:read, keys:write */ scopes: string[];
+  scopes: (
+    | "*"
+    | "webhooks:read"
+    | "webhooks:write"
+    | "connections:read"
+    | "connections:write"
+    | "agents:read"
+    | "agents:write"
+    | "workflows:read"
+    | "workflows:write"
+    | "events:read"
+    | "events:write"
+    | "keys:read"
+    | "keys:write"
+  )[];
 };
 
 export type Connection = {
@@ -353,6 +367,15 @@ export type WebhookFilters = {
   outcomes?: (string | number)[];
 } | null;
 
+export type Circuit = {
+  /** `open`: its endpoint does not answer, and its deliveries wait. `half_open`: one of them looks whether it is back. */ state:
+    | "closed"
+    | "open"
+    | "half_open";
+  openedAt: string | null;
+  /** Nothing is sent before. */ retryAt: string | null;
+};
+
 export type RetryPolicy = {
   /** The first attempt included. */ maxAttempts: number;
   /** Seconds. */ initialDelay: number;
@@ -393,6 +416,7 @@ export type Webhook = {
   /** An attempt that fails then or later switches it off; null when it is not failing. */ deactivatesAt:
     | string
     | null;
+  circuit: Circuit;
   retryPolicy: RetryPolicy;
   timeoutSeconds: number | null;
   /** Why the gateway itself switched the webhook off. */ deactivationReason: string | null;
@@ -421,7 +445,13 @@ export type CreateWebhook = {
   /** Sent with every delivery; at most 50. */ headers?: { [name: string]: string } | null;
   retryPolicy?: RetryPolicy;
   timeoutSeconds?: number | null;
-  /** Format of deliveries. */ dialect?: string;
+  /** Format of deliveries. */ dialect?:
+    | "agents-studio"
+    | "subverse"
+    | "talkover"
+    | "11wire"
+    | "standard"
+    | "cloudevents";
   /** Generated when left out, and shown once in the response. */ secret?: string | null;
 };
 
@@ -459,7 +489,13 @@ export type UpdateWebhook = {
   /** Sent with every delivery; at most 50. */ headers?: { [name: string]: string } | null;
   retryPolicy?: RetryPolicy;
   timeoutSeconds?: number | null;
-  /** Format of deliveries. */ dialect?: string;
+  /** Format of deliveries. */ dialect?:
+    | "agents-studio"
+    | "subverse"
+    | "talkover"
+    | "11wire"
+    | "standard"
+    | "cloudevents";
   /** Generated when left out, and shown once in the response. */ secret?: string;
 };
 
@@ -618,7 +654,9 @@ export type Delivery = {
   responseStatus: number | null;
   lastError: string | null;
   errorClass: string | null;
-  /** Why it was suppressed. */ reason: string | null;
+  /** Why it was suppressed; `circuit_open` while it waits for an endpoint that does not answer. */ reason:
+    | string
+    | null;
   nextAttemptAt: string | null;
   createdAt: string;
   updatedAt: string;
@@ -676,6 +714,7 @@ export type Call = {
   recordingUrl: string | null;
   transcriptionUrl: string | null;
   summary: string | null;
+  voicemailLeft: boolean | null;
   outcomes: { [name: string]: unknown };
   metadata: { [name: string]: unknown };
   id: string;
@@ -857,6 +896,53 @@ export type paths = {
         };
       };
     };
+    get: {
+      parameters: {
+        query?: { "hub.mode"?: string; "hub.verify_token"?: string; "hub.challenge"?: string };
+        header?: never;
+        path: { provider: "signalwire" | "elevenlabs" | "whatsapp"; connectionId: string };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "text/plain": string; "application/json": CallbackReceived };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        405: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        413: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        415: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
   };
   "/api/webhooks/{provider}": {
     post: {
@@ -885,6 +971,53 @@ export type paths = {
           content: { "application/problem+json": Problem };
         };
         404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        413: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        415: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+    get: {
+      parameters: {
+        query?: { "hub.mode"?: string; "hub.verify_token"?: string; "hub.challenge"?: string };
+        header?: never;
+        path: { provider: "signalwire" | "elevenlabs" | "whatsapp" };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "text/plain": string; "application/json": CallbackReceived };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        405: {
           headers: { [name: string]: unknown };
           content: { "application/problem+json": Problem };
         };
@@ -942,7 +1075,7 @@ export type paths = {
       requestBody?: never;
       responses: {
         200: { headers: { [name: string]: unknown }; content: { "audio/mpeg": string } };
-        206: { headers: { [name: string]: unknown }; content: { [type: string]: never } };
+        206: { headers: { [name: string]: unknown }; content: { "audio/mpeg": string } };
         304: { headers: { [name: string]: unknown }; content: { [type: string]: never } };
         400: {
           headers: { [name: string]: unknown };
@@ -1032,7 +1165,7 @@ export type paths = {
       };
       requestBody?: never;
       responses: {
-        200: { headers: { [name: string]: unknown }; content: { "application/json": string } };
+        200: { headers: { [name: string]: unknown }; content: { "application/json": unknown } };
         206: { headers: { [name: string]: unknown }; content: { [type: string]: never } };
         304: { headers: { [name: string]: unknown }; content: { [type: string]: never } };
         400: {
@@ -1162,6 +1295,7 @@ export type paths = {
         403: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         404: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         409: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
+        413: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         429: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         503: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
       };
@@ -1269,6 +1403,7 @@ export type paths = {
         403: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         404: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         409: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
+        413: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         429: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
         503: { headers: { [name: string]: unknown }; content: { "application/json": WireFailure } };
       };
@@ -1931,7 +2066,7 @@ export type paths = {
     };
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -2177,7 +2312,7 @@ export type paths = {
   "/v1/webhooks/{webhookId}/recoveries": {
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path: { webhookId: string };
         cookie?: never;
@@ -2494,7 +2629,7 @@ export type paths = {
     };
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -2731,7 +2866,7 @@ export type paths = {
     };
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -2968,7 +3103,7 @@ export type paths = {
     };
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -3208,7 +3343,7 @@ export type paths = {
     };
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -3387,7 +3522,7 @@ export type paths = {
     };
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path: { webhookId: string };
         cookie?: never;
@@ -3584,7 +3719,7 @@ export type paths = {
   "/v1/webhooks/{webhookId}/deliveries": {
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path: { webhookId: string };
         cookie?: never;
@@ -3724,7 +3859,7 @@ export type paths = {
   "/v1/calls": {
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -3914,7 +4049,7 @@ export type paths = {
     };
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -4220,7 +4355,7 @@ export type paths = {
   "/v1/undelivered": {
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;
@@ -4265,7 +4400,7 @@ export type paths = {
   "/v1/callbacks": {
     get: {
       parameters: {
-        query?: { page?: string; limit?: string; sort?: string; filter?: string; cursor?: string };
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
         header?: never;
         path?: never;
         cookie?: never;

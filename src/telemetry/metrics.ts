@@ -144,7 +144,7 @@ function outcomeOf({ step }: AttemptResult): string | null {
   return step.kind === "retry" ? null : step.kind;
 }
 
-/** What is sent again on request waits in the queue of retries. */
+/** What is sent again on request waits in the queue of retries, and what its own endpoint keeps waiting in the slow lane. */
 function isFirstSuccess({ step, outgoing }: AttemptResult): boolean {
   return step.kind === "delivered" && outgoing.attempt === 1 && outgoing.queue === FIRST_ATTEMPTS;
 }

@@ -104,7 +104,13 @@ function mutated(fixture: ProviderFixture, random: Random): InboundRequest {
   return requestOf(fixture, { body: new TextEncoder().encode(body) });
 }
 
-const RULES = { hasCarrier: true, isMailbox: () => false, hangupHoldMs: 1, carrierSilenceMs: 1, expiryMs: 1 } as const;
+const RULES = {
+  hasCarrier: true,
+  isMailbox: () => false,
+  hangupHoldMs: 1,
+  carrierSilenceMs: 1,
+  expiryMs: 1,
+} as const;
 
 function eventsOfCall(observation: CallObservation): readonly EventDraft[] {
   const told = observe(null, observation, { ...RULES, now: observation.at });

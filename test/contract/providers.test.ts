@@ -95,7 +95,13 @@ function eventsOf(fact: Fact): readonly EventDraft[] {
   return fact.kind === "call" ? eventsOfCall(fact.observation) : [];
 }
 
-const RULES = { hasCarrier: true, isMailbox: () => false, hangupHoldMs: 1, carrierSilenceMs: 1, expiryMs: 1 } as const;
+const RULES = {
+  hasCarrier: true,
+  isMailbox: () => false,
+  hangupHoldMs: 1,
+  carrierSilenceMs: 1,
+  expiryMs: 1,
+} as const;
 
 /** Told at once, and after all that is waited for. */
 function eventsOfCall(observation: CallObservation): readonly EventDraft[] {

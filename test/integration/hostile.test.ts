@@ -44,6 +44,12 @@ let connections: Record<keyof typeof SECRETS, string>;
 let inside: Sink;
 let reachedBefore = 0;
 let privateWebhookId: string;
+let agentId: string;
+const WIRE_WEBHOOK = {
+  name: "W",
+  url: "https://example.com/",
+  eventTypes: ["call.completed"],
+} as const;
 
 beforeAll(async () => {
   const database = stack.use(await createDatabase());
@@ -73,6 +79,7 @@ async function prepareWhilePrivateTargetsAreAllowed(): Promise<void> {
     whatsapp: await connect(lax, ours, "whatsapp"),
   };
   privateWebhookId = await subscribe(lax, ours, inside.url);
+  agentId = (await admin(lax, `/workspaces/${ours.workspaceId}/agents`, { name: "A" })).body.id;
   const redirecting = await subscribe(lax, ours, `${inside.url}?redirecting`);
   theirs = await prepareOther(lax);
   await post(lax, "whatsapp", whatsappMessage('"from":"1650","text":{"body":"allowed"}'));
@@ -186,6 +193,74 @@ describe("a webhook's URL", () => {
     });
     expect(status).toBe(400);
     expect(body.errors[0].path).toBe("url");
+  });
+});
+
+/** The other interfaces through which a webhook is made, with the words of each for what is wrong. */
+const INTERFACES = [
+  {
+    family: "11Wire",
+    path: () => "/api/webhooks/config",
+    body: (changes: object) => ({ ...WIRE_WEBHOOK, ...changes }),
+    urlIn: (url: unknown) => ({ url }),
+    status: 400,
+    named: (body: { errors?: { field: string }[] }) => body.errors?.[0]?.field ?? "",
+    url: "url",
+  },
+  {
+    family: "TalkOver",
+    path: () => `/api/v1/agents/${agentId}/webhooks`,
+    body: (changes: object) => ({
+      ...{ name: "W", webhook_url: "https://example.com/", events: ["event_phone_call_ended"] },
+      ...changes,
+    }),
+    urlIn: (url: unknown) => ({ webhook_url: url }),
+    status: 422,
+    named: (body: { errors?: Record<string, unknown> }) => Object.keys(body.errors ?? {})[0] ?? "",
+    url: "webhook_url",
+  },
+] as const;
+
+describe.each(INTERFACES)("a webhook of $family", ({ path, body, urlIn, status, named, url }) => {
+  async function attempt(changes: object) {
+    const request = { method: "POST", path: path(), body: body(changes) };
+    const reply = await call(gateway, ours, request);
+    return { status: reply.status, named: named(reply.body) };
+  }
+
+  it("goes to no address that is refused elsewhere", async () => {
+    for (const target of REFUSED_TARGETS) {
+      // Blanks around it are TalkOver's to take away, and nobody else's.
+      if (url === "webhook_url" && typeof target === "string" && target !== target.trim()) continue;
+      const refused = await attempt(urlIn(target));
+      expect([target, refused]).toEqual([target, { status, named: url }]);
+    }
+  });
+
+  it("goes to odd addresses that are somebody's", async () => {
+    for (const target of ALLOWED_TARGETS.filter((known) => known.length < 500)) {
+      expect([target, (await attempt(urlIn(target))).status]).toEqual([target, 201]);
+    }
+  });
+});
+
+describe("the headers of a webhook of 11Wire", () => {
+  /** Its receivers may want a credential, and the signature headers of another format are nothing to them. */
+  const FREE = /^\{"(?:authorization|cookie|x-signature|x-timestamp|x-supervisor-signature)":/i;
+  const OWN = ["X-Webhook-Signature", "X-Webhook-Event", "x-webhook-timestamp"];
+
+  it("are refused where they are refused elsewhere", async () => {
+    const refused = REFUSED_HEADERS.filter((headers) => !FREE.test(JSON.stringify(headers)));
+    for (const headers of [...refused, ...OWN.map((name) => ({ [name]: "x" }))]) {
+      const request = { ...WIRE_WEBHOOK, headers };
+      const { status, body } = await call(gateway, ours, {
+        method: "POST",
+        path: "/api/webhooks/config",
+        body: request,
+      });
+      expect([headers, status]).toEqual([headers, 400]);
+      expect(body.errors[0].field).toMatch(/^headers/);
+    }
   });
 });
 

@@ -208,6 +208,7 @@ describe("the requests of the documents, as printed", () => {
       publicKey: null,
       previousSecretExpiresAt: null,
       deactivateAfterDays: 5,
+      circuit: { state: "closed", openedAt: null, retryAt: null },
       failingSince: null,
       deactivatesAt: null,
       retryPolicy: null,

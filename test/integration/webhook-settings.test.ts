@@ -193,6 +193,40 @@ describe("the settings of a webhook", () => {
     },
   );
 
+  it.each(["agents-studio", "subverse", "talkover", "11wire", "standard", "cloudevents"])(
+    "leave the names of signature headers to the gateway, those of other dialects too: %s",
+    async (dialect) => {
+      for (const name of [
+        "x-signature",
+        "X-Timestamp",
+        "X-Supervisor-Signature",
+        "X-Webhook-Event",
+      ]) {
+        const body = { url: sink.url, dialect, headers: { [name]: "own" } };
+        expect(await api("POST /v1/webhooks", { body })).toMatchObject({
+          status: 400,
+          body: { errors: [{ path: `headers.${name}` }] },
+        });
+      }
+    },
+  );
+
+  it("leave paused subscriptions alone when a webhook is sent back as it was read", async () => {
+    const { id } = await newWebhook({ eventKeys: ["tool.invoked"] });
+    const subscriptions = `/v1/webhooks/${id}/subscriptions`;
+    const paused = await made(`POST ${subscriptions}`, {
+      eventKey: "call.callEnded",
+      isActive: false,
+    });
+    const { body } = await api(`GET /v1/webhooks/${id}`);
+    const changed = await api(`PATCH /v1/webhooks/${id}`, { body: { ...body, name: "CRM" } });
+    expect(changed).toMatchObject({ status: 200, body: { eventKeys: ["tool.invoked"] } });
+    expect(await api(`GET ${subscriptions}/${paused}`)).toMatchObject({
+      status: 200,
+      body: { eventKey: "call.callEnded", isActive: false },
+    });
+  });
+
   it("know no agents and workflows of others", async () => {
     const their = apiOf(app, theirs);
     const agent = await their("POST /v1/agents", { body: { name: "T" } });
@@ -220,13 +254,9 @@ describe("a change of dialect while deliveries are pending", () => {
 
   it("keeps their bodies, signs and judges them as what they are", async () => {
     const id = await pending();
-    // SubVerse does not retry a 404, and Agents Studio does; it allows the header that Agents Studio signs with.
+    // SubVerse does not retry a 404, and Agents Studio does.
     const changed = await api(`PATCH /v1/webhooks/${id}`, {
-      body: {
-        dialect: "subverse",
-        eventKeys: ["call.completed"],
-        headers: { "X-Signature": "own" },
-      },
+      body: { dialect: "subverse", eventKeys: ["call.completed"] },
     });
     expect(changed).toMatchObject({ status: 200, body: { dialect: "subverse" } });
     const requests = await sink.received(3);
@@ -246,6 +276,16 @@ describe("a change of dialect while deliveries are pending", () => {
     const fresh = (await sink.received(4))[3];
     expect(JSON.parse(fresh?.body ?? "")).toMatchObject({ type: "tool.invoked", data: {} });
     expect(fresh?.headers["x-signature"]).toBeUndefined();
+  });
+
+  it("takes paused subscriptions away where event keys of the new one come along", async () => {
+    const { id } = await newWebhook({ eventKeys: ["tool.invoked"] });
+    const subscriptions = `/v1/webhooks/${id}/subscriptions`;
+    await made(`POST ${subscriptions}`, { eventKey: "call.callEnded", isActive: false });
+    const body = { dialect: "subverse", eventKeys: ["call.completed"] };
+    expect(await api(`PATCH /v1/webhooks/${id}`, { body })).toMatchObject({ status: 200 });
+    const left = await api(`GET ${subscriptions}`);
+    expect(left.body.data).toMatchObject([{ eventKey: "call.completed" }]);
   });
 
   it("is refused with subscriptions that the new one does not know", async () => {

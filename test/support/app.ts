@@ -34,7 +34,8 @@ export type TestApp = AsyncDisposable & {
   restart(newKeys?: readonly Uint8Array[]): Promise<void>;
 };
 
-const SECRETS: Readonly<Record<string, string>> = {
+/** Of the connections that a test's tenant has. */
+export const SECRETS: Readonly<Record<string, string>> = {
   elevenlabs: "wsec_3f9c1b7a5d2e8046b1c4d7f0a9e25386",
   signalwire: "PSK_9rTfVtq3xWb7mYkZ2sLhNc4D",
   whatsapp: "b1946ac92492d2347c6235b4d2611184",

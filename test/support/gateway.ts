@@ -147,7 +147,7 @@ function ingestOf(storage: Storage, dispatcher: Dispatcher | null, media: Media)
       ...storage,
       configs: createConfigCache(storage.box, carriers),
     }),
-    reserve: (wanted) => dispatcher?.reserve(wanted) ?? null,
+    reserve: (webhookIds) => dispatcher?.reserve(webhookIds) ?? null,
     dialects,
     newId: storage.newId,
     now: () => new Date(),

@@ -92,7 +92,8 @@ export async function call(
     await fetch(`${baseUrl}${path}`, {
       method,
       headers: {
-        "X-API-Key": key,
+        // Every interface takes it like this.
+        Authorization: `Bearer ${key}`,
         "X-Workspace-Id": workspaceId,
         ...(body !== undefined && { "Content-Type": "application/json" }),
       },
