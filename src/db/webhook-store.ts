@@ -57,9 +57,10 @@ export function createWebhookStore(database: TenantDatabase): WebhookStore {
           await forgetFailures(statements.query, ref.webhookId);
           await closeCircuits(statements.query, [ref.webhookId]);
         }
-        // Another dialect has other words, and paused subscriptions in the old ones would mean nothing.
-        const keepsPaused = change.dialect === undefined || change.dialect === current.dialect;
-        await subscribe(statements, ref.webhookId, { ...change, keepsPaused });
+        await subscribe(statements, ref.webhookId, {
+          ...change,
+          keepsPaused: isSameDialect(current, change),
+        });
         await announceConfigChange(statements.query, ref.workspaceId);
         return ok(await written(statements, ref));
       }),
@@ -97,6 +98,11 @@ async function lockAndFind(
 ): Promise<WebhookView | null> {
   await lockWorkspace(query, ref.workspaceId);
   return (await lockWebhook(query, ref)) ? findWebhook(query, box, ref) : null;
+}
+
+/** Another one has other words, and paused subscriptions in the old ones would mean nothing. */
+function isSameDialect({ dialect }: WebhookView, change: WebhookChange): boolean {
+  return change.dialect === undefined || change.dialect === dialect;
 }
 
 async function subscribe(

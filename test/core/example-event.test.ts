@@ -33,6 +33,15 @@ describe("a fresh sample", () => {
     });
   });
 
+  it("has ahead of it what is to come", () => {
+    const event = freshExample("standard", "webhook.failing", OWNER);
+    expect(event?.data).toMatchObject({
+      failingSince: "2026-02-27T00:00:00.000Z",
+      percent: 50,
+      deactivatesAt: "2026-03-04T00:00:00.000Z",
+    });
+  });
+
   it("is of a call of its own, by all its names", () => {
     const id = "call_test_0194790c9c007b3e8f11aa55bb66cc77";
     const event = freshExample("standard", "call.callEnded", OWNER);

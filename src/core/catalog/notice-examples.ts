@@ -1,4 +1,4 @@
-import type { EventData, NoticeType } from "#src/core/catalog.ts";
+import type { EventData, EventType, NoticeType } from "#src/core/catalog.ts";
 
 const FAILURE = {
   lastError: "The endpoint answered 503.",
@@ -13,6 +13,11 @@ const WEBHOOK = {
   ...FAILURE,
   failingSince: "2025-01-15T22:30:00.000Z",
   metadata: {},
+};
+
+/** When samples happened that tell of a time to come: halfway to it, as `percent` says. */
+export const HAPPENED_AT: Readonly<Partial<Record<EventType, string>>> = {
+  "webhook.failing": "2025-01-18T10:30:00.000Z",
 };
 
 export const NOTICE_EXAMPLES: { readonly [T in NoticeType]: EventData<T> } = {
