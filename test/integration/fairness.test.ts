@@ -117,7 +117,10 @@ describe("endpoints that never answer", () => {
       what: "the rest to be in the slow lane",
     });
     expect(await jobsIn("slow-lane")).toBeGreaterThan(0);
-    expect(worker.dispatcher?.inFlight()).toBeLessThanOrEqual(HANGING * UNKNOWN_SHARE);
+    // Slots that a fetch holds while it runs come on top for a moment.
+    await waitFor(async () => (worker.dispatcher?.inFlight() ?? 0) <= HANGING * UNKNOWN_SHARE, {
+      what: "no more in flight than the shares allow",
+    });
   });
 });
 
