@@ -32,6 +32,15 @@ export function verify11Wire({ secret, headers, body, now = Date.now() }) {
 }
 
 /**
+ * `X-Webhook-Signature` of the talkover format: `sha256=` and hex HMAC-SHA256 of the body, the key is the secret's text.
+ * It says nothing of when it was made: who minds old deliveries that come again checks that of Standard Webhooks as well.
+ */
+export function verifyTalkover({ secret, headers, body }) {
+  const digest = createHmac("sha256", secret).update(body).digest("hex");
+  return isEqual(headers["x-webhook-signature"] ?? "", `sha256=${digest}`);
+}
+
+/**
  * Standard Webhooks 1.0, which every delivery carries as well: base64 HMAC-SHA256 of `id.timestamp.body`, the key
  * is what the base64 after `whsec_` stands for; a secret without that prefix is its UTF-8 bytes.
  */
@@ -92,7 +101,11 @@ async function signedText(request) {
 }
 
 /** Formats with a signature of their own; the others have that of Standard Webhooks alone. */
-const OWN_SIGNATURE = { "agents-studio": verifyAgentsStudio, "11wire": verify11Wire };
+const OWN_SIGNATURE = {
+  "agents-studio": verifyAgentsStudio,
+  "11wire": verify11Wire,
+  talkover: verifyTalkover,
+};
 
 /** Any one of them is enough in your code: here they are all checked. */
 function isGenuineDelivery({ dialect, secret, publicKey }, { headers, body }) {

@@ -42,6 +42,15 @@ def verify_11wire(secret, headers, body, now=None):
     return _is_fresh_second(timestamp, now) and _is_equal(signature, "sha256=" + digest)
 
 
+def verify_talkover(secret, headers, body):
+    """X-Webhook-Signature of the talkover format: "sha256=" and hex HMAC-SHA256 of the body, the key is the secret's text.
+
+    It says nothing of when it was made: who minds old deliveries that come again checks that of Standard Webhooks as well.
+    """
+    digest = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+    return _is_equal(headers.get("x-webhook-signature") or "", "sha256=" + digest)
+
+
 def verify_standard_webhooks(secret, headers, body, now=None):
     """Standard Webhooks 1.0, which every delivery carries as well: base64 HMAC-SHA256 of "id.timestamp.body".
 
@@ -110,7 +119,7 @@ def _is_equal(a, b):
 
 
 # Formats with a signature of their own; the others have that of Standard Webhooks alone.
-OWN_SIGNATURE = {"agents-studio": verify_agents_studio, "11wire": verify_11wire}
+OWN_SIGNATURE = {"agents-studio": verify_agents_studio, "11wire": verify_11wire, "talkover": verify_talkover}
 
 
 class Endpoint(BaseHTTPRequestHandler):
@@ -135,7 +144,8 @@ class Endpoint(BaseHTTPRequestHandler):
             and verify_standard_webhooks(self.secret, self.headers, body)
         )
         verdict = "genuine" if is_genuine else "FORGED "
-        print(f"{verdict}  {self.headers.get('webhook-id')}  {body.decode(errors='replace')}", flush=True)
+        # The line and its end at once: requests are answered side by side.
+        print(f"{verdict}  {self.headers.get('webhook-id')}  {body.decode(errors='replace')}\n", end="", flush=True)
         self.send_response(200 if is_genuine else 401)
         self.send_header("content-length", "0")
         self.end_headers()

@@ -1,3 +1,4 @@
+import type { DeliveryStatus } from "#src/core/delivery.ts";
 import { DELIVERY_FIELDS } from "#src/core/filter-fields.ts";
 import { type RawListQuery, readListQuery } from "#src/core/list-query.ts";
 import { ok, type Result } from "#src/core/result.ts";
@@ -17,8 +18,8 @@ import type { Listed } from "./webhooks.ts";
 export type Deliveries = {
   get(ref: DeliveryRef): Promise<Result<DeliveryDetail, ReadRefusal>>;
   list(ref: WebhookRef, query: RawListQuery): Promise<Result<Listed<DeliveryView>, ReadRefusal>>;
-  /** Schedules it anew, whatever became of it; the delivery as it is then. */
-  retry(ref: DeliveryRef): Promise<Result<DeliveryView, Refusal>>;
+  /** Schedules it anew; the delivery as it is then. `from`: what it has to be for that; left out, whatever became of it. */
+  retry(ref: DeliveryRef, from?: readonly DeliveryStatus[]): Promise<Result<DeliveryView, Refusal>>;
 };
 
 type NotScheduled = Extract<Awaited<ReturnType<Redeliver>>, { readonly ok: false }>["reason"];
@@ -40,13 +41,11 @@ export function createDeliveries(ports: {
       const rows = await reads.list(ref, query.value);
       return rows === null ? NOT_FOUND : ok({ ...rows, page, limit });
     },
-    async retry(ref) {
+    async retry(ref, from) {
       // Of a deleted webhook nothing is sent any more.
       if ((await reads.find(ref)) === null) return NOT_FOUND;
-      const scheduled = await redeliver(ref);
-      if (!scheduled.ok) {
-        return refusalOf(scheduled.reason);
-      }
+      const scheduled = await redeliver(ref, from);
+      if (!scheduled.ok) return refusalOf(scheduled.reason);
       const delivery = await reads.find(ref);
       return delivery === null ? NOT_FOUND : ok(delivery);
     },
@@ -56,5 +55,6 @@ export function createDeliveries(ports: {
 function refusalOf(reason: NotScheduled): Result<never, Refusal> {
   if (reason === "not-found") return NOT_FOUND;
   if (reason === "test") return conflict("this was a test, which is sent once; send another one");
+  if (reason === "other-status") return conflict("this delivery is no longer what it was");
   return conflict("this delivery is under way; it can be retried once it has ended");
 }

@@ -1,7 +1,7 @@
 import type { CallState } from "#src/core/call.ts";
 import type { CanonicalEvent, DialectId } from "#src/core/catalog.ts";
 import type { ConversationWindow } from "#src/core/conversation.ts";
-import type { ErrorClass } from "#src/core/delivery.ts";
+import type { DeliveryStatus, ErrorClass } from "#src/core/delivery.ts";
 import type { Result } from "#src/core/result.ts";
 import type { Webhook } from "#src/core/webhook.ts";
 import type { Receiver, Reply } from "#src/provider.ts";
@@ -280,8 +280,12 @@ export type AttemptResult = {
   readonly isGone: boolean;
 };
 
-export type Redeliver = (delivery: {
-  readonly workspaceId: string;
-  readonly webhookId: string;
-  readonly deliveryId: string;
-}) => Promise<Result<void, "not-found" | "in-flight" | "test">>;
+export type Redeliver = (
+  delivery: {
+    readonly workspaceId: string;
+    readonly webhookId: string;
+    readonly deliveryId: string;
+  },
+  /** What it has to be for that; left out, whatever became of it. */
+  from?: readonly DeliveryStatus[],
+) => Promise<Result<void, "not-found" | "in-flight" | "test" | "other-status">>;

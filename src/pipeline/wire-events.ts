@@ -1,6 +1,6 @@
 import { payloadOf } from "#src/core/callback-payload.ts";
 import { ok, type Result } from "#src/core/result.ts";
-import { STATUS_OF_DELIVERY } from "#src/core/wire-record.ts";
+import { deliveryStatusesOf, STATUS_OF_DELIVERY } from "#src/core/wire-record.ts";
 import type { Callbacks } from "./callbacks.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { conflict, NOT_FOUND } from "./refusals.ts";
@@ -67,9 +67,9 @@ async function wholePayload(
 
 async function retry(
   { reads, deliveries }: WireEventPorts,
-  ref: NumberedRef,
+  numbered: NumberedRef,
 ): Promise<Result<OutboundRecord, Refusal>> {
-  const record = await reads.record(ref);
+  const record = await reads.record(numbered);
   if (record === null) return NOT_FOUND;
   if (record.direction === "inbound") {
     return conflict("This event was received; only outbound events can be retried.");
@@ -78,13 +78,15 @@ async function retry(
   if (status !== "failed") {
     return conflict(`This event is ${status}; only failed ones can be retried.`);
   }
-  const { workspaceId } = ref;
+  const { workspaceId } = numbered;
   const { deliveryId, webhook } = record;
   // It would be suppressed at once, and the answer is to say what becomes of it.
   if (!webhook.isActive) {
     return conflict("The webhook of this event is inactive; set it to active first.");
   }
-  const retried = await deliveries.retry({ workspaceId, webhookId: webhook.id, deliveryId });
+  const ref = { workspaceId, webhookId: webhook.id, deliveryId };
+  // Somebody else may have asked for the same since it was read.
+  const retried = await deliveries.retry(ref, deliveryStatusesOf("failed"));
   if (!retried.ok) return retried;
   // As it was when it was queued: by now it may be under way, or delivered.
   const { updatedAt } = retried.value;

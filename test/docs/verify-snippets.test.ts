@@ -7,6 +7,7 @@ import type { Dialect } from "#src/dialect.ts";
 import { elevenWire } from "#src/dialects/11wire/index.ts";
 import { agentsStudio } from "#src/dialects/agents-studio/index.ts";
 import { standard } from "#src/dialects/standard/index.ts";
+import { talkover } from "#src/dialects/talkover/index.ts";
 import { generateSigningKey } from "#src/security/standard-webhooks.ts";
 
 const SNIPPETS = fileURLToPath(new URL("../../docs/snippets/", import.meta.url));
@@ -123,6 +124,25 @@ describe.each([
       );
     },
   );
+
+  it.skipIf(!isThere).each(SECRETS)("accepts only what talkover signed with %s", async (secret) => {
+    await using endpoint = await run(command, file, secret, { WEBHOOK_DIALECT: "talkover" });
+    const genuine = signed(secret, new Date(), { dialect: talkover });
+    const { "x-webhook-signature": signature = "" } = genuine;
+    const others = [
+      signed("another secret of some length", new Date(), { dialect: talkover }),
+      signed(secret, new Date(), { dialect: elevenWire }),
+      signed(secret, new Date()),
+      { ...genuine, "x-webhook-signature": "" },
+      { ...genuine, "x-webhook-signature": signature.replace("sha256=", "") },
+    ];
+
+    expect(await statusOf(endpoint.url, genuine)).toBe(200);
+    expect(await statusOf(endpoint.url, genuine, BODY.replace("ë", "e"))).toBe(401);
+    expect(await Promise.all(others.map((headers) => statusOf(endpoint.url, headers)))).toEqual(
+      others.map(() => 401),
+    );
+  });
 
   it.skipIf(!isThere)("accepts what the public key verifies, where it can", async () => {
     const secret = SECRETS[0] ?? "";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, apiOf } from "../support/api.ts";
 import { startApp, type TestApp } from "../support/app.ts";
+import { createSink } from "../support/sink.ts";
 
 let app: TestApp;
 let api: Api;
@@ -76,6 +77,27 @@ describe("changes of one workspace at the same time", () => {
       statuses.push(...answers.map(({ status }) => status));
     }
     expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(await deadlocks()).toBe(0);
+  }, 60_000);
+
+  it("switches a webhook on again while the gateway switches it off", async () => {
+    await using sink = await createSink(() => ({ status: 410 }));
+    const webhook = await idOf("POST /v1/webhooks", { url: sink.url, eventKeys: ["tool.invoked"] });
+    const data = { toolIdentifier: "t", result: { success: true } };
+    const events = Array.from({ length: 5 }, () => ({ type: "tool.invoked", data }));
+    const statuses: number[] = [];
+    for (let round = 0; round < 5 * ROUNDS; round++) {
+      const answers = await Promise.all([
+        api("POST /v1/events/batch", { body: { events } }),
+        ...[1, 2, 3].map((port) =>
+          api(`PATCH /v1/webhooks/${webhook}`, {
+            body: { isActive: true, url: `${sink.url}/${round}/${port}` },
+          }),
+        ),
+      ]);
+      statuses.push(...answers.map(({ status }) => status));
+    }
+    expect(new Set(statuses)).toEqual(new Set([200, 202]));
     expect(await deadlocks()).toBe(0);
   }, 60_000);
 

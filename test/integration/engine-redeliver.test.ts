@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DeliveryStatus } from "#src/core/delivery.ts";
 import { createLab, type DeliveryRow, type Lab, type WebhookRow } from "../support/engine.ts";
 import type { Gateway, Tenant } from "../support/gateway.ts";
 import { message } from "../support/samples.ts";
@@ -43,13 +44,10 @@ function once(tenant: Tenant, expected: Partial<DeliveryRow>): Promise<DeliveryR
   );
 }
 
-async function redeliver(tenant: Tenant) {
+async function redeliver(tenant: Tenant, from?: readonly DeliveryStatus[]) {
   const { id, webhook_id } = await delivery(tenant);
-  return gateway.redeliver({
-    workspaceId: tenant.workspaceId,
-    webhookId: webhook_id,
-    deliveryId: id,
-  });
+  const ref = { workspaceId: tenant.workspaceId, webhookId: webhook_id, deliveryId: id };
+  return gateway.redeliver(ref, from);
 }
 
 async function jobsFor(tenant: Tenant) {
@@ -139,6 +137,18 @@ describe("a delivery sent again", () => {
     release();
     await once(tenant, { status: "delivered", attempts: 2 });
     expect(await jobsFor(tenant)).toEqual([]);
+    expect(sink.requests).toHaveLength(2);
+  });
+
+  it("because it failed goes out once, whoever else asks for the same at that time", async () => {
+    await using sink = await createSink(() => ({ status: 500 }));
+    const tenant = await tenantWith({ url: sink.url, retryPolicy: ONCE });
+    await once(tenant, { status: "failed" });
+    sink.answers(() => ({ status: 200 }));
+    const asked = await Promise.all([1, 2, 3, 4].map(() => redeliver(tenant, ["failed"])));
+    await once(tenant, { status: "delivered" });
+    expect(await redeliver(tenant, ["failed"])).toMatchObject({ reason: "other-status" });
+    expect(asked.filter(({ ok }) => ok)).toHaveLength(1);
     expect(sink.requests).toHaveLength(2);
   });
 

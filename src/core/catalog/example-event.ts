@@ -13,8 +13,8 @@ export function exampleEvent(type: EventType, owner: ExampleOwner): CanonicalEve
 
 /**
  * The sample of a dialect's name, as if it had happened when its owner says: its times end there, but for one to come,
- * and it is of a call, a conversation and a message of its own. Of several events with one name the first in the catalog; null when the
- * dialect has no such name.
+ * and it is of a call, a conversation and a message of its own. Of several events with one name the first in the
+ * catalog; null when the dialect has no such name.
  */
 export function freshExample(
   dialect: DialectId,
