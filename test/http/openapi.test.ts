@@ -26,7 +26,7 @@ describe("/openapi.json", () => {
   it("passes the linter", async () => {
     const config = await createConfig({
       extends: ["recommended"],
-      // The providers' callbacks and health have no credential; the licence is nobody's but ours.
+      // The licence is nobody's but ours.
       rules: { "security-defined": "error", "info-license": "off", "info-license-strict": "off" },
     });
     const problems = await lintFromString({ source: text, config });

@@ -34,7 +34,6 @@ export function describeApi(app: OpenAPIHono<TenantEnv>, facts: DocumentFacts): 
       title: "Switchhook",
       version: facts.version,
       description: DESCRIPTION,
-      license: { name: "Proprietary", url: `${facts.publicUrl}/docs` },
     },
     servers: [{ url: facts.publicUrl }],
     security: [{ apiKey: [] }, { bearer: [] }],
@@ -104,11 +103,22 @@ function sentenceOf(operationId: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** What a reader looks for first. */
+const READ_FIRST: readonly string[] = [
+  "Webhooks",
+  "Subscriptions",
+  "Deliveries",
+  "Events",
+  "Calls",
+];
+
 function tagsOf(paths: Readonly<Record<string, unknown>>): readonly { readonly name: string }[] {
   const named = Object.values(paths).flatMap((item) =>
     Object.values(item as Record<string, { tags?: readonly string[] }>).flatMap(
       ({ tags = [] }) => tags,
     ),
   );
-  return [...new Set(named)].map((name) => ({ name }));
+  const others = [...new Set(named)].filter((name) => !READ_FIRST.includes(name));
+  const first = READ_FIRST.filter((name) => named.includes(name));
+  return [...first, ...others].map((name) => ({ name }));
 }

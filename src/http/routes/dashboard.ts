@@ -39,6 +39,8 @@ const PAGE = html`<!doctype html>
         <dd><code>POST /api/webhooks/signalwire</code>, <code>/elevenlabs</code> or <code>/whatsapp</code>, each followed by <code>/{connectionId}</code></dd>
         <dt>Manage webhooks</dt>
         <dd><code>/v1/webhooks</code> with an API key in <code>X-API-Key</code> and the workspace in <code>X-Workspace-Id</code></dd>
+        <dt>Read what the API can do</dt>
+        <dd><a href="/docs">/docs</a>, and <a href="/openapi.json">/openapi.json</a> for programs</dd>
         <dt>See what was delivered</dt>
         <dd><code>GET /v1/webhooks/{id}/deliveries</code>, and <code>…/{deliveryId}</code> with every attempt</dd>
         <dt>Make workspaces, keys, connections and agents</dt>
