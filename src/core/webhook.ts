@@ -16,7 +16,7 @@ export type Webhook = {
   readonly previousSecret: { readonly text: string; readonly until: Date } | null;
   /** `whsk_` and base64 of an Ed25519 seed, where `v1a` signatures are wanted beside `v1`. */
   readonly signingKey: string | null;
-  /** Null: the events of all agents, and of none. */
+  /** Null: the events of all agents, and of none. What is limited to agents and to workflows wants the events of either. */
   readonly agentIds: readonly string[] | null;
   readonly workflowIds: readonly string[] | null;
   /** Null: no further conditions. */
@@ -36,8 +36,7 @@ export function wantedKeys(
   agentNamed?: AgentNamed,
 ): readonly string[] {
   if (isAbout(webhook, event)) return [];
-  if (!covers(webhook.agentIds, event.agentId)) return [];
-  if (!covers(webhook.workflowIds, event.workflowId)) return [];
+  if (!isSelected(webhook, event)) return [];
   if (webhook.filters !== null && !passes(webhook.filters, event, agentNamed)) return [];
   return eventKeys(event, webhook.dialect).filter((key) => webhook.eventKeys.has(key));
 }
@@ -47,6 +46,19 @@ function isAbout(webhook: Webhook, { type, data }: CanonicalEvent): boolean {
   return isNotice(type) && "webhookId" in data && data.webhookId === webhook.id;
 }
 
-function covers(selected: readonly string[] | null, id: string | null): boolean {
-  return selected === null || (id !== null && selected.includes(id));
+/**
+ * Is it of what the webhook is limited to? Calls have no workflow and most events of workflows no agent: one that is
+ * limited in both ways wants either, and is asked of each event for what that has.
+ */
+function isSelected({ agentIds, workflowIds }: Webhook, event: CanonicalEvent): boolean {
+  if (agentIds === null && workflowIds === null) return true;
+  const isOfAgents = isAmong(agentIds, event.agentId);
+  const isOfWorkflows = isAmong(workflowIds, event.workflowId);
+  if (isOfAgents === false || isOfWorkflows === false) return false;
+  return isOfAgents !== null || isOfWorkflows !== null;
+}
+
+/** Null: there is no such limit, or nothing that it could be asked of. */
+function isAmong(selected: readonly string[] | null, id: string | null): boolean | null {
+  return selected === null || id === null ? null : selected.includes(id);
 }

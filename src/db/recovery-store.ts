@@ -23,6 +23,7 @@ import {
   selectRecoverable,
   takeRunning,
 } from "./repositories/recoveries.ts";
+import { lockCounters } from "./repositories/webhooks.ts";
 import { preparedOn, type Query, statementName } from "./sql.ts";
 import type { RunTransaction } from "./transact.ts";
 
@@ -41,6 +42,7 @@ export function createRecoveryStore(database: RecoveryDatabase): RecoveryStore {
     start: (ref, recovery) =>
       transaction(async (client) => {
         const query = preparedOn(client);
+        await lockCounters(query, ref);
         const isActive = await lockActive(query, ref);
         if (isActive === null) return null;
         if (!isActive) return "inactive";

@@ -253,6 +253,32 @@ describe("a webhook", () => {
     expect(wantedKeys(others, completed({ callBack: true }))).toEqual([]);
   });
 
+  const [AGENT_B, FLOW, FLOW_B] = ["b", "f", "g"];
+  it.each([
+    // The webhook's agents and workflows, the event's agent and workflow, and whether it goes there.
+    [[AGENT], null, AGENT, null, true],
+    [[AGENT], null, AGENT, FLOW, true],
+    [[AGENT], null, AGENT_B, null, false],
+    [[AGENT], null, null, FLOW, false],
+    [null, [FLOW], null, FLOW, true],
+    [null, [FLOW], AGENT, null, false],
+    [null, [FLOW], AGENT, FLOW_B, false],
+    [[AGENT], [FLOW], AGENT, null, true],
+    [[AGENT], [FLOW], null, FLOW, true],
+    [[AGENT], [FLOW], AGENT, FLOW, true],
+    [[AGENT], [FLOW], AGENT_B, FLOW, false],
+    [[AGENT], [FLOW], AGENT, FLOW_B, false],
+    [[AGENT], [FLOW], null, null, false],
+    [[], [FLOW], null, FLOW, true],
+    [[], [FLOW], AGENT, null, false],
+    [[], null, AGENT, null, false],
+  ] as const)("limited to agents %j and workflows %j: of %j and %j, %j", (...row) => {
+    const [agentIds, workflowIds, agentId, workflowId, goesThere] = row;
+    const event = { ...completed({}), agentId, workflowId };
+    const keys = goesThere ? ["call.completed"] : [];
+    expect(wantedKeys({ ...webhook, agentIds, workflowIds }, event)).toEqual(keys);
+  });
+
   it("may call its agents by any name that the workspace has for them", () => {
     const ofOne = { ...webhook, filters: { agents: ["agent-456"] } };
     expect(wantedKeys(ofOne, completed({}), () => AGENT)).toEqual(["call.completed"]);

@@ -27,17 +27,22 @@ export async function insertWebhook(
       ${toJson(webhook.retryPolicy)}::jsonb, ${webhook.timeoutMs}, ${webhook.deactivateAfterDays}, ${at}, ${at})`);
 }
 
-/**
- * Keeps other changes of the webhook waiting until the transaction ends. False when it is not there. Its counters come
- * first: whoever settles its deliveries has them when it switches the webhook off.
- */
+/** What whoever settles its deliveries has before its circuit, and before the webhook where that is switched off. */
+export async function lockCounters(
+  query: Query,
+  { workspaceId, webhookId }: WebhookRef,
+): Promise<void> {
+  await query(sql`
+    select from webhook_counters c join webhooks w on w.id = c.webhook_id
+    where w.workspace_id = ${workspaceId} and w.id = ${webhookId} for no key update of c`);
+}
+
+/** Keeps other changes of the webhook waiting until the transaction ends. False when it is not there. */
 export async function lockWebhook(
   query: Query,
   { workspaceId, webhookId }: WebhookRef,
 ): Promise<boolean> {
-  await query(sql`
-    select from webhook_counters c join webhooks w on w.id = c.webhook_id
-    where w.workspace_id = ${workspaceId} and w.id = ${webhookId} for no key update of c`);
+  await lockCounters(query, { workspaceId, webhookId });
   const rows = await query(sql`
     select id from webhooks where workspace_id = ${workspaceId} and id = ${webhookId} for no key update`);
   return rows.length === 1;
