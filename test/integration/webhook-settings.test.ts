@@ -163,6 +163,7 @@ describe("the settings of a webhook", () => {
     ["filters that are a list", () => ({ filters: [] }), "filters"],
     ["a filter that is no list", () => ({ filters: { campaigns: "c" } }), "filters.campaigns"],
     ["a filter with an object", () => ({ filters: { agents: [{}] } }), "filters.agents.0"],
+    ["a filter misspelt", () => ({ filters: { campaign: ["c"] } }), "filters"],
     ["metadata that is a list", () => ({ metadata: [] }), "metadata"],
     ["metadata that is text", () => ({ metadata: "x" }), "metadata"],
     ["much metadata", () => ({ metadata: { a: "x".repeat(16_384) } }), "metadata"],

@@ -96,7 +96,8 @@ const EventKeys = z
     example: ["call.callEnded"],
   });
 
-const Filters = WebhookFilters.extend({}).openapi("WebhookFilters");
+// A condition misspelt would send more than was wanted.
+const Filters = z.strictObject(WebhookFilters.shape).openapi("WebhookFilters");
 
 const Metadata = z
   .record(z.string(), z.unknown())
