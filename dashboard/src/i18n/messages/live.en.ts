@@ -1,0 +1,30 @@
+export const live = {
+  title: "Live tail",
+  about:
+    "What comes in and goes out, as it happens. Nothing of it is kept here: the lists have everything.",
+  connecting: "Connecting…",
+  connected: "Connected",
+  lost: "The connection was lost. It is being made again.",
+  paused: "Paused",
+  pause: "Pause",
+  resume: "Go on",
+  clear: "Clear",
+  filter: "Filter by text",
+  kinds: "What is shown",
+  event: "Event",
+  delivery: "Delivery",
+  callback: "Callback",
+  callbacks: "Callbacks",
+  events: "Events",
+  deliveries: "Deliveries",
+  newItems: { one: "{n} new", other: "{n} new" },
+  dropped: {
+    one: "{n} was left out: it came faster than it could be shown.",
+    other: "{n} were left out: they came faster than they could be shown.",
+  },
+  waitingTitle: "Waiting for something to happen",
+  waitingText:
+    "Send a callback, publish an event or test a webhook: it shows here within a second.",
+  noneShown: "Nothing of what came matches the filter",
+  full: "Too many people watch this workspace at the moment. Try again later.",
+} as const;

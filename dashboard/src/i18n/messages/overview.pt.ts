@@ -1,0 +1,58 @@
+import type { Translation } from "#dashboard/i18n/translation.ts";
+import type { overview as source } from "./overview.en.ts";
+
+export const overview: Translation<typeof source> = {
+  title: "Visão geral",
+  about: "O que entrou, o que saiu e o que precisa de você.",
+  delivered: "Entregues",
+  successRate: "Taxa de sucesso",
+  failed: "Desistidas",
+  failedNote: {
+    one: "{n} tentativa com falha",
+    many: "{n} de tentativas com falha",
+    other: "{n} tentativas com falha",
+  },
+  latency: "Tempo até a entrega",
+  latencyNote: "mediana; 95 % em até {p95}",
+  pending: "Esperando agora",
+  oldest: "a mais antiga: {time}",
+  nothingWaits: "nada espera",
+  noneYet: "nenhuma neste período",
+  attention: "Precisa de atenção",
+  allWell: "Todos os webhooks estão recebendo suas entregas.",
+  deactivated:
+    "O gateway o desativou ({reason}). Conserte o destino, ative o webhook e recupere o que falhou.",
+  circuitOpen:
+    "O destino não responde, então as entregas esperam e nada se perde. Próxima tentativa: {time}.",
+  failing:
+    "Todas as tentativas falham desde {since}. Ele é desativado em {date} se isso continuar.",
+  gaveUp: {
+    one: "{n} entrega foi abandonada nas últimas 24 horas.",
+    many: "{n} de entregas foram abandonadas nas últimas 24 horas.",
+    other: "{n} entregas foram abandonadas nas últimas 24 horas.",
+  },
+  look: "Ver o que houve",
+  deliveriesOverTime: "Entregas ao longo do tempo",
+  latencyOverTime: "Tempo até a entrega",
+  p50: "Mediana",
+  p95: "95 %",
+  suppressed: "Suprimidas",
+  errors: "Por que tentativas falharam",
+  noErrors: "Nenhuma tentativa falhou neste período.",
+  share: "{percent} das tentativas com falha",
+  callbacks: "Callbacks dos provedores",
+  accepted: "Aceitos",
+  duplicate: "Duplicados",
+  unreadable: "Não entendidos",
+  rejected: "Rejeitados",
+  platform: "Sua plataforma",
+  noCallbacks: "Nada entrou neste período.",
+  firstTitle: "Nada entrou ainda",
+  firstText: "Três passos, e chamadas e mensagens chegam ao seu código.",
+  stepConnection: "Conecte um provedor",
+  stepConnectionText: "Informe o segredo e cole a URL de callback no provedor.",
+  stepWebhook: "Crie um webhook",
+  stepWebhookText: "Diga para onde vão os eventos, quais e em que formato.",
+  stepTest: "Envie um teste",
+  stepTestText: "Veja a requisição assinada e a resposta do seu destino.",
+};

@@ -1,0 +1,33 @@
+import type { Translation } from "#dashboard/i18n/translation.ts";
+import type { status as source } from "./status.en.ts";
+
+export const status: Translation<typeof source> = {
+  delivered: "Entregada",
+  pending: "Pendiente",
+  failed: "Fallida",
+  suppressed: "Suprimida",
+  succeeded: "Correcto",
+  active: "Activo",
+  inactive: "Desactivado",
+  failing: "Fallando",
+  paused: "En pausa",
+  deactivated: "Apagado",
+  accepted: "Aceptado",
+  duplicate: "Duplicado",
+  unreadable: "No interpretado",
+  rejected: "Rechazado",
+  running: "En curso",
+  completed: "Completado",
+  canceled: "Cancelado",
+  queued: "En cola",
+  started: "Iniciada",
+  ringing: "Sonando",
+  answered: "Contestada",
+  ended: "Terminada",
+  missed: "Perdida",
+  expired: "Caducada",
+  receiving: "Recibiendo",
+  silent: "Aún sin recibir",
+  rejecting: "Rechazando",
+  noResponse: "Sin respuesta",
+};

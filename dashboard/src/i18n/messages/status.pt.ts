@@ -1,0 +1,33 @@
+import type { Translation } from "#dashboard/i18n/translation.ts";
+import type { status as source } from "./status.en.ts";
+
+export const status: Translation<typeof source> = {
+  delivered: "Entregue",
+  pending: "Pendente",
+  failed: "Falhou",
+  suppressed: "Suprimida",
+  succeeded: "Sucesso",
+  active: "Ativo",
+  inactive: "Desativado",
+  failing: "Falhando",
+  paused: "Em pausa",
+  deactivated: "Desligado",
+  accepted: "Aceito",
+  duplicate: "Duplicado",
+  unreadable: "Não interpretado",
+  rejected: "Rejeitado",
+  running: "Em andamento",
+  completed: "Concluído",
+  canceled: "Cancelado",
+  queued: "Na fila",
+  started: "Iniciada",
+  ringing: "Chamando",
+  answered: "Atendida",
+  ended: "Encerrada",
+  missed: "Perdida",
+  expired: "Expirada",
+  receiving: "Recebendo",
+  silent: "Nada recebido ainda",
+  rejecting: "Rejeitando",
+  noResponse: "Sem resposta",
+};

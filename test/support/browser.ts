@@ -1,0 +1,141 @@
+/** The console in a real Chromium, over a whole gateway. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type AppTenant, startApp, type TestApp } from "./app.ts";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+const { CHROMIUM_PATH, SCREENSHOTS_DIR } = process.env;
+const executablePath = CHROMIUM_PATH ?? findChromium();
+
+/** Where it is missing, tests that need it are skipped and say so. */
+export const hasChromium = executablePath !== null && existsSync(executablePath);
+
+/** The console is built by npm's `prepare`. */
+const isBuilt = existsSync(new URL("../../dashboard/dist/index.html", import.meta.url));
+
+export const DESKTOP = { width: 1280, height: 800 };
+export const PHONE = { width: 390, height: 844 };
+
+export type Look = {
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly locale?: "en-US" | "es-ES" | "pt-BR";
+  readonly colorScheme?: "light" | "dark";
+  readonly reducedMotion?: "reduce" | "no-preference";
+};
+
+export type TestConsole = AsyncDisposable & {
+  readonly app: TestApp;
+  readonly tenant: AppTenant;
+  readonly apiKey: string;
+  /** A page in a profile of its own; whatever a page throws or logs as an error is kept in `faults`. */
+  open(look?: Look): Promise<Page>;
+  /** The same, signed in with a key of these scopes (all, unless told) through the sign-in page, at `path`. */
+  signedIn(path?: string, look?: Look & { readonly scopes?: readonly string[] }): Promise<Page>;
+  /** Errors of pages: exceptions, console errors, requests that the content security policy refused. */
+  readonly faults: string[];
+};
+
+export function launchBrowser(): Promise<Browser> {
+  if (executablePath === null) throw new Error("there is no chromium on PATH");
+  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+export async function startConsole(
+  env: Readonly<Record<string, string>> = {},
+): Promise<TestConsole> {
+  if (!isBuilt) throw new Error("the console is not built: npm run prepare");
+  await using stack = new AsyncDisposableStack();
+  const app = stack.use(await startApp(env));
+  const tenant = await app.tenant();
+  const browser = await launchBrowser();
+  stack.defer(() => browser.close());
+  const faults: string[] = [];
+  const apiKey = tenant.headers["X-API-Key"] ?? "";
+  const owned = stack.move();
+
+  async function open(look: Look = {}): Promise<Page> {
+    const page = await (await newContext(browser, look, app.url)).newPage();
+    watch(page, faults);
+    return page;
+  }
+  return {
+    app,
+    tenant,
+    apiKey,
+    faults,
+    open,
+    async signedIn(path = "/dashboard", { scopes, ...look } = {}) {
+      const key = scopes === undefined ? apiKey : await keyOf(tenant, scopes);
+      const page = await open(look);
+      await page.goto("/dashboard/sign-in");
+      await page.locator("input[name=key]").fill(key);
+      await page.locator("form button[type=submit]").click();
+      await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
+      if (path !== "/dashboard") await page.goto(path);
+      await page.locator("h1").first().waitFor();
+      return page;
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** What axe finds against WCAG 2.2 AA, a line each: an empty list is what is wanted. */
+export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(" ")}: ${failureSummary ?? ""}`),
+  );
+}
+
+/** Kept where SCREENSHOTS_DIR names a directory; otherwise nothing is written. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  if (SCREENSHOTS_DIR === undefined || SCREENSHOTS_DIR === "") return;
+  await mkdir(SCREENSHOTS_DIR, { recursive: true });
+  await page.screenshot({ path: join(SCREENSHOTS_DIR, `${name}.png`), fullPage: true });
+}
+
+/** A screen that is wider than its window makes people scroll sideways. */
+export async function overflow(page: Page): Promise<number> {
+  return await page.evaluate<number>(
+    "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+  );
+}
+
+async function newContext(browser: Browser, look: Look, baseURL: string): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    baseURL,
+    viewport: look.viewport ?? DESKTOP,
+    locale: look.locale ?? "en-US",
+    colorScheme: look.colorScheme ?? "light",
+    reducedMotion: look.reducedMotion ?? "reduce",
+    timezoneId: "UTC",
+  });
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+function watch(page: Page, faults: string[]): void {
+  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    // A refused request shows as a failed resource too: what the page does about it is for its test to say.
+    if (message.type() !== "error" || message.text().startsWith("Failed to load resource")) return;
+    faults.push(`${page.url()}: ${message.text()}`);
+  });
+}
+
+async function keyOf(tenant: AppTenant, scopes: readonly string[]): Promise<string> {
+  return (await tenant.newKey(scopes))["X-API-Key"] ?? "";
+}
+
+function findChromium(): string | null {
+  for (const name of NAMES) {
+    const { status, stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
+    if (status === 0) return stdout.trim();
+  }
+  return null;
+}
