@@ -9,10 +9,17 @@ export type Sizes = {
   readonly webhooks: readonly number[];
   readonly backlog: number;
   readonly stored: number;
+  /** Deliveries that lists are read from. */
+  readonly listed: number;
   readonly hangingEndpoints: number;
   readonly hangingDeliveries: number;
+  /** Of one workspace. */
+  readonly floodDeliveries: number;
+  readonly floodRate: number;
   /** Events per second of the tenant beside them. */
   readonly quietRate: number;
+  /** How often it is measured alone and beside them, in turns. */
+  readonly fairnessRounds: number;
   /** Tiny: shows that everything works, and measures nothing. Bars in time are not told. */
   readonly isShort: boolean;
 };
@@ -25,9 +32,13 @@ export const FULL: Sizes = {
   webhooks: [1, 100, 1_000],
   backlog: 200_000,
   stored: 1_000_000,
+  listed: 2_000_000,
   hangingEndpoints: 20,
   hangingDeliveries: 50_000,
+  floodDeliveries: 50_000,
+  floodRate: 300,
   quietRate: 100,
+  fairnessRounds: 8,
   isShort: false,
 };
 
@@ -39,8 +50,12 @@ export const SHORT: Sizes = {
   webhooks: [1, 5, 20],
   backlog: 300,
   stored: 1_000,
+  listed: 5_000,
   hangingEndpoints: 3,
   hangingDeliveries: 30,
+  floodDeliveries: 50,
+  floodRate: 50,
   quietRate: 50,
+  fairnessRounds: 1,
   isShort: true,
 };

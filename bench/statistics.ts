@@ -6,3 +6,8 @@ export function quantilesOf(values: Float64Array): Quantiles {
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
+
+/** NaN of nothing. */
+export function medianOf(values: readonly number[]): number {
+  return quantilesOf(Float64Array.from(values)).p50;
+}

@@ -108,10 +108,23 @@ async function untilNoJobs(database: Database): Promise<void> {
   while ((await database.countJobs()) > 0) await delay(20);
 }
 
-const TABLES = ["callbacks", "events", "calls", "deliveries", "attempts"];
+const TABLES = [
+  "callbacks",
+  "callback_bodies",
+  "callback_keys",
+  "events",
+  "event_keys",
+  "calls",
+  "deliveries",
+  "delivery_bodies",
+  "attempts",
+  "attempt_bodies",
+];
 
 async function bytesPerEvent({ run }: Database): Promise<number> {
-  const sums = TABLES.map((table) => `(select sum(pg_column_size(t.*)) from ${table} t)`);
+  const sums = TABLES.map(
+    (table) => `(select coalesce(sum(pg_column_size(t.*)), 0) from ${table} t)`,
+  );
   const [row] = await run(
     `select ((${sums.join(" + ")}) / (select count(*) from events))::int as bytes`,
   );

@@ -15,6 +15,8 @@ export function describedApp(): Described {
       publicUrl: () => "https://switchhook.example.com",
       media: absent(),
       edge: absent(),
+      redis: null,
+      live: absent(),
       watch: absent(),
     },
     absent<Storage>({ newId: () => "described" }),

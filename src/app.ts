@@ -1,9 +1,10 @@
 import { startEngine } from "./composition/engine.ts";
 import { createGateway } from "./composition/gateway.ts";
 import { createInbound, openDirectory } from "./composition/inbound.ts";
+import { createLive } from "./composition/live.ts";
 import { openMedia } from "./composition/media.ts";
 import { createPublicUrl } from "./composition/public-url.ts";
-import { startRetention } from "./composition/retention.ts";
+import { preparePartitions, startRetention } from "./composition/retention.ts";
 import { openStorage } from "./composition/storage.ts";
 import { createTelemetry, openWatch } from "./composition/telemetry.ts";
 import { createTenantEdge } from "./composition/tenant-edge.ts";
@@ -12,6 +13,7 @@ import type { Config } from "./config.ts";
 import { listen } from "./http/listen.ts";
 import type { Log } from "./pipeline/ports.ts";
 import type { Provisioning } from "./pipeline/provisioning.ts";
+import { openRedis } from "./shared-state/redis.ts";
 
 export type AppOptions = {
   readonly config: Config;
@@ -30,8 +32,10 @@ export type App = AsyncDisposable & {
   readonly provisioning: Provisioning;
   /** External base URL, without a trailing slash; right once started. */
   publicUrl(): string;
-  /** No workspace has been made yet. */
-  isEmpty(): Promise<boolean>;
+  /** The workspace that was made first; null where there is none yet. */
+  firstWorkspace(): Promise<string | null>;
+  /** An address that signs in to the workspace's console once, within 15 minutes. */
+  signInUrl(workspaceId: string): Promise<string>;
 };
 
 /** The composition root: all adapters are made from here. Disposing drains and closes them. */
@@ -39,27 +43,27 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { config, connectionString, log } = options;
   await using stack = new AsyncDisposableStack();
   const storage = await openStorage({ ...options, poolSize: config.database.poolSize }, stack);
+  await preparePartitions({ retention: config.retention, log }, storage);
   const directory = openDirectory(storage, log);
   const telemetry = createTelemetry();
+  const { url } = config.redis;
+  const redis = url === null ? null : stack.use(openRedis(url, log)).redis;
+  const live = createLive({ config, redis, newId: storage.newId }, stack);
+  const told = { observers: telemetry, live: live.bus };
   const engine = await startEngine(
-    { config, connectionString, log, onConfigChange: directory.invalidate, observers: telemetry },
+    { config, connectionString, log, onConfigChange: directory.invalidate, ...told },
     storage,
     stack,
   );
   const { publicUrl, listensOn } = createPublicUrl(config);
   const media = await openMedia({ ...options, publicUrl }, storage, stack);
   startRetention({ config, log, metrics: telemetry.metrics }, storage, media, stack);
-  const inbound = createInbound(
-    { config, log, directory, media, observers: telemetry },
-    storage,
-    engine,
-    stack,
-  );
-  const edge = createTenantEdge(options, stack);
+  const inbound = createInbound({ config, log, directory, media, ...told }, storage, engine, stack);
+  const edge = createTenantEdge({ ...options, redis });
   const { dispatcher } = engine;
   const watch = openWatch({ ...options, telemetry, dispatcher }, storage, stack);
   const gateway = createGateway(
-    { ...options, publicUrl, media, edge, watch },
+    { ...options, publicUrl, media, edge, redis, live, watch },
     storage,
     engine,
     inbound,
@@ -68,14 +72,16 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     provisioning: gateway.provisioning,
     publicUrl,
-    isEmpty: gateway.isEmpty,
+    firstWorkspace: gateway.firstWorkspace,
+    signInUrl: gateway.signInUrl,
     async start() {
       if (config.role !== "worker") await warmUp();
-      const server = await listen(gateway.fetch, config.http);
+      const server = await listen(gateway.fetch, config.http, gateway.direct);
       listensOn(server.port);
       // Closed first: nothing new comes in while what is under way ends.
       owned.defer(() => server.close(config.shutdownGraceMs));
       owned.defer(watch.stopping);
+      owned.defer(live.tail.stop);
       return { port: server.port };
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

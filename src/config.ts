@@ -129,6 +129,7 @@ const Env = z.object({
   WEBHOOK_CONCURRENCY: integer(1, 65_536).default(512),
   CALL_EXPIRY_HOURS: integer(1, 720).default(24),
   RETENTION_DAYS: integer(1, 36_500).default(30),
+  BODY_RETENTION_DAYS: integer(1, 36_500).optional(),
   MEDIA_RETENTION_DAYS: integer(1, 36_500).optional(),
   MEDIA_LINK_TTL_HOURS: integer(1, 87_600).default(168),
   READY_MAX_JOB_AGE_SECONDS: integer(0, 86_400).default(300),

@@ -1,9 +1,13 @@
 import type { z } from "zod";
 import type { CallObservation } from "#src/core/call.ts";
+import type { Language } from "#src/core/catalog/texts.ts";
 import type { EventDraft } from "#src/core/catalog.ts";
 import type { Issue } from "#src/core/issue.ts";
 import type { Publication } from "#src/core/publication.ts";
 import type { Result } from "#src/core/result.ts";
+
+/** Headers are asked for by name, in any case; several of one name are one, joined by commas. */
+export type RequestHeaders = Pick<Headers, "get" | "has">;
 
 /** One HTTP request from a provider, nothing parsed. */
 export type InboundRequest = {
@@ -13,7 +17,7 @@ export type InboundRequest = {
    * exactly as received). Never built from `Host`, never passed through a URL parser: SignalWire signs it.
    */
   readonly url: string;
-  readonly headers: Headers;
+  readonly headers: RequestHeaders;
   /** Exactly the bytes received. */
   readonly body: Uint8Array;
   readonly receivedAt: Date;
@@ -72,6 +76,18 @@ export type Receiver = {
   acknowledge(outcome: Outcome): Reply;
 };
 
+/** What a request presents to be believed, for whoever has to find out why it was not. Nothing of it is secret. */
+export type SignatureEvidence = {
+  /** The header that holds it, in lower case. */
+  readonly header: string;
+  /** How it is signed; null where the header holds nothing of a known form. */
+  readonly scheme: string | null;
+  /** When it was signed; null where the provider does not say. */
+  readonly signedAt: Date | null;
+  /** Is the URL part of what is signed? */
+  readonly coversUrl: boolean;
+};
+
 export type AddressRanges = {
   /** CIDRs or single addresses from which the provider calls. */
   readonly cidrs: readonly string[];
@@ -95,6 +111,8 @@ export type Provider = {
    * connections. Never throws; bounded work; empty when there are none.
    */
   identify(request: InboundRequest): readonly string[];
+  /** Null: it presents nothing. Never throws. */
+  evidence(request: InboundRequest): SignatureEvidence | null;
   /** Throws a ZodError when the raw settings do not fit `settings`. */
   open(rawSettings: unknown): Receiver;
 };
@@ -106,6 +124,7 @@ export function defineProvider<S extends z.ZodType>(definition: {
   readonly ranges: AddressRanges;
   readonly bodyLimitBytes: (head: Uint8Array) => number;
   readonly identify: (request: InboundRequest) => readonly string[];
+  readonly evidence: (request: InboundRequest) => SignatureEvidence | null;
   readonly receiver: (settings: z.output<S>) => Receiver;
 }): Provider {
   const { receiver, ...rest } = definition;
@@ -161,4 +180,37 @@ export type Publisher = {
   ): Result<Normalized, readonly Issue[]>;
   /** The bytes of a publish that was stored. */
   normalize(body: Uint8Array, origin: PublishOrigin): Result<Normalized, "malformed">;
+};
+
+/** A text in each of the languages. */
+export type Words = Readonly<Record<Language, string>>;
+
+/** A setting of a connection, for whoever fills in a form. */
+export type SettingGuide = {
+  readonly name: string;
+  /** `credentials`: `{ username, password }`; `addresses`: a list of addresses and CIDRs. */
+  readonly kind: "text" | "boolean" | "seconds" | "addresses" | "credentials";
+  /** Shown masked once it is set. */
+  readonly isSecret: boolean;
+  readonly title: Words;
+  readonly description: Words;
+};
+
+/** How an account at a provider is connected, for people. */
+export type ProviderGuide = {
+  readonly id: string;
+  readonly name: string;
+  /** The provider's own page about it. */
+  readonly documentation: string;
+  /** What the connection's secret is, and where it is found. */
+  readonly secret: { readonly title: Words; readonly description: Words };
+  /** Which identifiers callbacks name. */
+  readonly identifiers: Words;
+  /** Does it ask with GET, and for a token of ours, before it sends? */
+  readonly needsVerifyToken: boolean;
+  /** Some of what it sends bears no signature: then a user name and a password stand in. */
+  readonly hasUnsignedKinds: boolean;
+  readonly settings: readonly SettingGuide[];
+  /** Where the callback URL is entered, step by step. */
+  readonly steps: readonly Words[];
 };

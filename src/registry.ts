@@ -1,8 +1,11 @@
+import { elevenlabsGuide } from "#providers/elevenlabs/guide.ts";
 import { elevenlabs } from "#providers/elevenlabs/index.ts";
 import { signElevenlabs } from "#providers/elevenlabs/sign.ts";
 import { platform } from "#providers/platform/index.ts";
+import { signalwireGuide } from "#providers/signalwire/guide.ts";
 import { signalwire } from "#providers/signalwire/index.ts";
 import { signSignalwire } from "#providers/signalwire/sign.ts";
+import { whatsappGuide } from "#providers/whatsapp/guide.ts";
 import { whatsappHandshake } from "#providers/whatsapp/handshake.ts";
 import { whatsapp } from "#providers/whatsapp/index.ts";
 import { signWhatsapp } from "#providers/whatsapp/sign.ts";
@@ -14,7 +17,7 @@ import { standard } from "#src/dialects/standard/index.ts";
 import { subverse } from "#src/dialects/subverse/index.ts";
 import { talkover } from "#src/dialects/talkover/index.ts";
 import type { Dialect } from "./dialect.ts";
-import type { Handshaker, Provider, Publisher, Signer } from "./provider.ts";
+import type { Handshaker, Provider, ProviderGuide, Publisher, Signer } from "./provider.ts";
 
 function byId<Id extends string, Plug extends { readonly id: Id }>(
   plugs: readonly Plug[],
@@ -32,6 +35,9 @@ export const dialects: ReadonlyMap<DialectId, Dialect> = byId([
   standard,
   cloudevents,
 ]);
+
+/** How an account at each provider is connected, in the order of the providers. */
+export const guides: readonly ProviderGuide[] = [signalwireGuide, elevenlabsGuide, whatsappGuide];
 
 /** Providers that ask a question with GET before they send. */
 export const handshakers: ReadonlyMap<string, Handshaker> = new Map([

@@ -34,13 +34,16 @@ export async function serve(env: NodeJS.ProcessEnv, { json = false } = {}): Prom
   });
   stack.use(app);
   await listenOrExplain(() => app.start(), config);
-  const isFirst = config.role !== "worker" && !config.isProduction && (await app.isEmpty());
-  const firstRun = isFirst ? await makeFirstWorkspace(app.provisioning) : null;
+  const isAtHome = config.role !== "worker" && !config.isProduction;
+  const known = isAtHome ? await app.firstWorkspace() : null;
+  const firstRun = isAtHome && known === null ? await makeFirstWorkspace(app.provisioning) : null;
+  const workspaceId = known ?? firstRun?.workspaceId ?? null;
   const welcome = {
     config,
     baseUrl: app.publicUrl(),
     generatedAdminToken: config.admin.token === null ? (dev?.adminToken ?? null) : null,
     firstRun,
+    signInUrl: workspaceId === null ? null : await app.signInUrl(workspaceId),
   };
   process.stdout.write(json ? `${jsonLine(welcome)}\n` : `${lines(welcome).join("\n")}\n`);
   log.info("ready", { url: app.publicUrl(), role: config.role });

@@ -8,6 +8,8 @@ export type Welcome = {
   readonly generatedAdminToken: string | null;
   /** Made by this very start. */
   readonly firstRun: FirstRun | null;
+  /** Signs in to the console once; null where whoever sees the terminal may not be whoever owns the workspaces. */
+  readonly signInUrl: string | null;
 };
 
 /** A worker answers for its health alone. */
@@ -16,10 +18,12 @@ function isWorker({ role }: Config): boolean {
 }
 
 /** The same for programs. */
-export function jsonLine({ config, baseUrl, generatedAdminToken, firstRun }: Welcome): string {
+export function jsonLine(welcome: Welcome): string {
+  const { config, baseUrl, generatedAdminToken, firstRun, signInUrl } = welcome;
   return JSON.stringify({
     baseUrl,
     dashboardUrl: isWorker(config) ? null : `${baseUrl}/dashboard`,
+    signInUrl,
     generatedAdminToken: isWorker(config) ? null : generatedAdminToken,
     firstRun,
   });
@@ -43,10 +47,13 @@ function workerLines({ baseUrl }: Welcome): string[] {
   ];
 }
 
-function gatewayLines({ baseUrl, generatedAdminToken, firstRun }: Welcome): string[] {
+function gatewayLines(welcome: Welcome): string[] {
+  const { baseUrl, generatedAdminToken, firstRun, signInUrl } = welcome;
   return [
     `Switchhook is running at ${baseUrl}`,
-    `  Dashboard     ${baseUrl}/dashboard`,
+    signInUrl === null
+      ? `  Dashboard     ${baseUrl}/dashboard`
+      : `  Dashboard     ${signInUrl}   (signs in once, within 15 minutes)`,
     ...(generatedAdminToken === null ? [] : [`  Admin token   ${generatedAdminToken}`]),
     ...firstRunLines(baseUrl, firstRun),
   ];

@@ -5,7 +5,8 @@ import { jsonLine, lines } from "#src/welcome.ts";
 function welcome(role: string) {
   const config = readConfig({ ROLE: role, ALLOW_PRIVATE_TARGETS: "false" });
   const baseUrl = "http://127.0.0.1:8080";
-  return { config, baseUrl, generatedAdminToken: "generated", firstRun: null };
+  const signInUrl = role === "worker" ? null : `${baseUrl}/dashboard/sign-in#code=once`;
+  return { config, baseUrl, generatedAdminToken: "generated", firstRun: null, signInUrl };
 }
 
 describe("the start text", () => {
@@ -15,8 +16,20 @@ describe("the start text", () => {
     expect(text).toContain("generated");
     expect(JSON.parse(jsonLine(welcome(role)))).toMatchObject({
       dashboardUrl: "http://127.0.0.1:8080/dashboard",
+      signInUrl: "http://127.0.0.1:8080/dashboard/sign-in#code=once",
       generatedAdminToken: "generated",
     });
+  });
+
+  it("names the dashboard alone where nobody is signed in by whoever sees it", () => {
+    const text = lines({ ...welcome("all"), signInUrl: null }).join("\n");
+    expect(text).toMatch(/Dashboard +http:\/\/127\.0\.0\.1:8080\/dashboard\n/);
+  });
+
+  it("signs in to the dashboard once", () => {
+    expect(lines(welcome("all"))).toContainEqual(
+      "  Dashboard     http://127.0.0.1:8080/dashboard/sign-in#code=once   (signs in once, within 15 minutes)",
+    );
   });
 
   it("of a worker names its health alone", () => {
@@ -25,6 +38,7 @@ describe("the start text", () => {
     expect(text).not.toMatch(/dashboard|generated/i);
     expect(JSON.parse(jsonLine(welcome("worker")))).toMatchObject({
       dashboardUrl: null,
+      signInUrl: null,
       generatedAdminToken: null,
     });
   });

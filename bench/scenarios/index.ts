@@ -3,6 +3,7 @@ import { backlog } from "./backlog.ts";
 import { fairness } from "./fairness.ts";
 import { fanOut } from "./fan-out.ts";
 import { latency } from "./latency.ts";
+import { lists } from "./lists.ts";
 import { machine } from "./machine.ts";
 import { stored } from "./stored.ts";
 import { throughput } from "./throughput.ts";
@@ -17,5 +18,6 @@ export const scenarios: readonly Scenario[] = [
   webhooks,
   backlog,
   stored,
+  lists,
   fairness,
 ];

@@ -1,4 +1,4 @@
-/** The tenants: a process of its own that answers at once, or never, and writes down what it was sent. */
+/** The tenants: a process of its own that answers at once, late or never, and writes down what it was sent. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { findMarker } from "../load/marker.ts";
@@ -8,10 +8,14 @@ import { type Arrivals, Ledger, type Progress } from "./ledger.ts";
 const HOOK = "/hook/";
 /** Below it nothing is ever answered. */
 const HANG = "/hang/";
+/** Below it everything is answered, and nothing written down. */
+const SLOW = "/slow/";
+const SLOW_MS = 700;
 
 const ledgers = new Map<string, Ledger>();
 let opened = 0;
 let hanging = 0;
+let slow = 0;
 
 const server = createServer({ keepAliveTimeout: 65_000 }, receive);
 server.on("connection", () => {
@@ -33,7 +37,7 @@ const handlers = {
     ledgers.delete(run);
     return arrivals;
   },
-  connections: () => ({ opened, hanging }),
+  connections: () => ({ opened, hanging, slow }),
 };
 export type SinkHandlers = typeof handlers;
 answerQuestions(handlers);
@@ -50,6 +54,12 @@ function receive(request: IncomingMessage, response: ServerResponse): void {
     hanging++;
     request.resume();
     response.once("close", () => hanging--);
+    return;
+  }
+  if (target.startsWith(SLOW)) {
+    slow++;
+    request.resume();
+    setTimeout(() => response.writeHead(200, { "content-length": 0 }).end(), SLOW_MS);
     return;
   }
   let body = "";

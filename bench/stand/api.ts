@@ -14,11 +14,11 @@ export function apiOf({ url, adminToken }: Gateway) {
   const operator = { authorization: `Bearer ${adminToken}` };
   return {
     createWorkspace: (name: string) => post(`${url}/admin/workspaces`, operator, { name }, WithId),
-    createKey: (workspaceId: string) =>
+    createKey: (workspaceId: string, scopes = ["webhooks:read", "webhooks:write"]) =>
       post(
         `${url}/admin/workspaces/${workspaceId}/keys`,
         operator,
-        { name: "bench", scopes: ["webhooks:read", "webhooks:write"] },
+        { name: "bench", scopes },
         IssuedKey,
       ),
     createConnection: (workspaceId: string, secret: string) =>

@@ -38,6 +38,9 @@ export type Gateway = {
   readonly adminToken: string;
   /** The first warnings and errors it logged. */
   readonly complaints: readonly string[];
+  /** Until it is resumed it does nothing at all. */
+  pause(): void;
+  resume(): void;
   /** May be called more than once. */
   stop(): Promise<void>;
 };
@@ -58,7 +61,11 @@ export async function startGateway(
       detached: true,
     }),
   );
-  const stop = () => end(child, STOP_TIMEOUT_MS);
+  const resume = () => void child.kill("SIGCONT");
+  const stop = () => {
+    resume();
+    return end(child, STOP_TIMEOUT_MS);
+  };
   stack.defer(stop);
   const complaints: string[] = [];
   createInterface({ input: child.stderr }).on("line", (line) => {
@@ -66,7 +73,8 @@ export async function startGateway(
   });
   const url = await announced(child, complaints);
   const { adminToken } = options.keys;
-  return { url, pid: child.pid ?? 0, adminToken, complaints, stop };
+  const pause = () => void child.kill("SIGSTOP");
+  return { url, pid: child.pid ?? 0, adminToken, complaints, pause, resume, stop };
 }
 
 function profiling(directory: string | null): readonly string[] {

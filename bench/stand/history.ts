@@ -19,6 +19,11 @@ const OWN_COLUMNS = {
   },
   deliveries: { id: "s.delivery_id", event_id: "s.event_id", number: "nextval('record_numbers')" },
   attempts: { delivery_id: "s.delivery_id" },
+  callback_bodies: { id: "s.callback_id" },
+  delivery_bodies: { id: "s.delivery_id" },
+  attempt_bodies: { delivery_id: "s.delivery_id" },
+  callback_keys: { key: "gen_random_uuid()", id: "s.callback_id" },
+  event_keys: { key: "gen_random_uuid()", id: "s.event_id" },
 } as const satisfies Record<string, Readonly<Record<string, string>>>;
 
 /**
@@ -40,7 +45,9 @@ export async function storeHistory(database: Database, deliveries: number): Prom
        select uuidv7(), uuidv7(), uuidv7(), gen_random_uuid() from generate_series(1, $1::int)`,
       [count],
     );
-    for (const table of TABLES) await database.run(copies(table));
+    for (const table of TABLES) {
+      await database.run(copies(table, await columnsOf(database, table)));
+    }
   }
   await database.run("drop table bench_model, bench_seed");
 }
@@ -52,15 +59,30 @@ const MODEL = {
   events: "t.id = m.event_id",
   deliveries: "t.id = m.delivery_id",
   attempts: "t.delivery_id = m.delivery_id and t.number = 1",
+  callback_bodies: "t.id = m.callback_id",
+  delivery_bodies: "t.id = m.delivery_id",
+  attempt_bodies: "t.delivery_id = m.delivery_id and t.number = 1",
+  callback_keys: "t.id = m.callback_id",
+  event_keys: "t.id = m.event_id",
 } as const satisfies Record<Table, string>;
 
 type Table = keyof typeof OWN_COLUMNS;
-const TABLES = ["callbacks", "calls", "events", "deliveries", "attempts"] as const;
+const TABLES = Object.keys(OWN_COLUMNS) as readonly Table[];
 
-function copies(table: Table): string {
+/** Those that can be written. */
+async function columnsOf({ run }: Database, table: Table): Promise<readonly string[]> {
+  const rows = await run(
+    `select attname as name from pg_attribute
+     where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`,
+    [table],
+  );
+  return (rows as { name: string }[]).map(({ name }) => name);
+}
+
+function copies(table: Table, columns: readonly string[]): string {
   const own = Object.entries(OWN_COLUMNS[table]).map(([name, value]) => `'${name}', ${value}`);
   return `
-    insert into ${table}
-    select r.* from bench_seed s cross join bench_model m join ${table} t on ${MODEL[table]},
+    insert into ${table} (${columns.join(", ")})
+    select ${columns.map((column) => `r.${column}`).join(", ")} from bench_seed s cross join bench_model m join ${table} t on ${MODEL[table]},
       lateral jsonb_populate_record(t, jsonb_build_object(${own.join(", ")})) r`;
 }

@@ -18,8 +18,8 @@ export type TenantPlan = {
   readonly agentsPerWorkspace: number;
   /** Webhooks that want the same event. */
   readonly webhooksPerAgent: number;
-  /** `/hook` answers, `/hang` does not. */
-  readonly endpoint: "/hook" | "/hang";
+  /** `/hook` answers, `/slow` after a while, `/hang` never. */
+  readonly endpoint: "/hook" | "/slow" | "/hang";
 };
 
 export const ONE_TENANT: TenantPlan = {

@@ -1,4 +1,5 @@
 import { acknowledgement, defineProvider } from "#src/provider.ts";
+import { evidence } from "./evidence.ts";
 import { normalizer } from "./normalize.ts";
 import ranges from "./ranges.json" with { type: "json" };
 import { agentIds, bodyLimitBytes } from "./scan.ts";
@@ -12,6 +13,7 @@ export const elevenlabs = defineProvider({
   ranges,
   bodyLimitBytes,
   identify: ({ body }) => agentIds(body),
+  evidence,
   receiver: ({ secrets, settings }) => ({
     verify: (request, now) => verifySignature(request, secrets, now),
     normalize: normalizer(settings),

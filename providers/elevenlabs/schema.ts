@@ -29,6 +29,8 @@ const knownSettings = {
       }),
     )
     .optional(),
+  /** Refuse callbacks from other addresses, or not, whatever the gateway does by default. */
+  enforceSourceIps: z.boolean().optional(),
 };
 
 /** What a connection holds: one secret per webhook at ElevenLabs, or several during a rotation. */

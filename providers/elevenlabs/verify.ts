@@ -32,7 +32,7 @@ export function verifySignature(
 }
 
 /** Null unless there is exactly one `t` of plain digits and a `v0` in the shape of a SHA-256. */
-function parseSignature(header: string): Signature | null {
+export function parseSignature(header: string): Signature | null {
   const parts = header.split(",").map((part) => part.trim());
   const [timestamp, ...otherTimestamps] = valuesOf("t", parts);
   const digests = valuesOf("v0", parts).filter((digest) => /^[0-9a-f]{64}$/.test(digest));

@@ -6,25 +6,32 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** Reads `application/x-www-form-urlencoded` bytes or a query string: UTF-8, `+` is a space. Never fails. */
 export function parseParameters(source: Uint8Array | string): FormParameters {
   const text = typeof source === "string" ? source : decoder.decode(source);
-  return text
-    .split("&")
-    .filter((piece) => piece !== "")
-    .map((piece) => {
-      const end = piece.indexOf("=");
-      return end === -1
-        ? [unescaped(piece), ""]
-        : [unescaped(piece.slice(0, end)), unescaped(piece.slice(end + 1))];
-    });
+  const parameters: [string, string][] = [];
+  for (const piece of text.split("&")) {
+    if (piece === "") continue;
+    const end = piece.indexOf("=");
+    const name = end === -1 ? piece : piece.slice(0, end);
+    parameters.push([unescaped(name), end === -1 ? "" : unescaped(piece.slice(end + 1))]);
+  }
+  return parameters;
 }
 
 // One at a time: URLSearchParams takes seconds over a body made of many parameters.
 function unescaped(text: string): string {
-  return /[%+]/.test(text) ? (new URLSearchParams(`=${text}`).get("") ?? "") : text;
+  if (!text.includes("%")) return text.includes("+") ? text.replaceAll("+", " ") : text;
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    // Not UTF-8 throughout: what is wrong in it is replaced, the rest is read.
+    return new URLSearchParams(`=${text}`).get("") ?? "";
+  }
 }
 
 /** First value of each name. */
 export function firstValues(parameters: FormParameters): ReadonlyMap<string, string> {
-  return new Map(parameters.toReversed());
+  const values = new Map<string, string>();
+  for (const [name, value] of parameters) if (!values.has(name)) values.set(name, value);
+  return values;
 }
 
 /**
@@ -35,16 +42,25 @@ export function firstValues(parameters: FormParameters): ReadonlyMap<string, str
  */
 export function signedTexts(parameters: FormParameters): readonly string[] {
   const values = valuesByName(parameters);
-  const names = [...values.keys()];
+  const names = [...values.keys()].sort();
+  const orders = names.some(hasSurrogates) ? [inCodePointOrder(names), names] : [names];
   const arrangements = names.length === parameters.length ? [asSubmitted] : [asSubmitted, distinct];
-  const texts = [inCodePointOrder(names), names.toSorted()].flatMap((sorted) =>
-    arrangements.map((arrange) =>
-      sorted
-        .flatMap((name) => arrange(values.get(name) ?? []).map((value) => name + value))
-        .join(""),
-    ),
+  const texts = orders.flatMap((order) =>
+    arrangements.map((arrange) => joined(order, values, arrange)),
   );
-  return [...new Set(texts)];
+  return texts.length === 1 ? texts : [...new Set(texts)];
+}
+
+function joined(
+  names: readonly string[],
+  valuesOf: ReadonlyMap<string, readonly string[]>,
+  arrange: Arrange,
+): string {
+  let text = "";
+  for (const name of names) {
+    for (const value of arrange(valuesOf.get(name) ?? [])) text += name + value;
+  }
+  return text;
 }
 
 type Arrange = (values: readonly string[]) => readonly string[];
@@ -61,8 +77,12 @@ function valuesByName(parameters: FormParameters): ReadonlyMap<string, readonly 
   return values;
 }
 
-/** The order of UTF-8's bytes; that of UTF-16 units is the same only where none is a surrogate. */
+/** Only then is the order of UTF-16 units another than that of UTF-8's bytes. */
+function hasSurrogates(text: string): boolean {
+  return /[\ud800-\udfff]/.test(text);
+}
+
+/** The order of UTF-8's bytes. */
 function inCodePointOrder(texts: readonly string[]): readonly string[] {
-  if (!texts.some((text) => /[\ud800-\udfff]/.test(text))) return texts.toSorted();
   return texts.toSorted((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
 }

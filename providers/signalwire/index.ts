@@ -1,5 +1,6 @@
 import { defineProvider, type Provider } from "#src/provider.ts";
 import { acknowledge } from "./acknowledge.ts";
+import { evidence } from "./evidence.ts";
 import { identify } from "./identify.ts";
 import { normalize } from "./normalize.ts";
 import ranges from "./ranges.json" with { type: "json" };
@@ -14,6 +15,7 @@ export const signalwire: Provider = defineProvider({
   ranges,
   bodyLimitBytes: () => BODY_LIMIT_BYTES,
   identify,
+  evidence,
   receiver: (connection) => ({
     verify: (request) => verify(request, connection),
     normalize: (request) => normalize(request, connection),

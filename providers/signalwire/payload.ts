@@ -31,9 +31,17 @@ export function formatOf(request: InboundRequest): Payload["format"] {
   return bodyFormat({ method, body, contentType: headers.get("content-type") });
 }
 
+/** A request is asked for its parameters by whoever identifies, verifies and normalises it. */
+const known = new WeakMap<InboundRequest, FormParameters>();
+
 /** Parameters of a form callback: those of the body, or of the URL where it is a GET. */
-export function formParameters({ method, url, body }: InboundRequest): FormParameters {
-  return parseParameters(method === "GET" ? queryOf(url) : body);
+export function formParameters(request: InboundRequest): FormParameters {
+  const before = known.get(request);
+  if (before !== undefined) return before;
+  const { method, url, body } = request;
+  const parameters = parseParameters(method === "GET" ? queryOf(url) : body);
+  known.set(request, parameters);
+  return parameters;
 }
 
 /** A form always reads; JSON that is no object reads as an empty one. */

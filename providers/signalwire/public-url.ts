@@ -17,16 +17,18 @@ type UrlParts = {
  * would rewrite characters that were signed raw.
  */
 export function* signedUrls(url: string, credentials: Credentials | null): Generator<string> {
+  // Nearly always it is the one, and the others need not be thought of.
+  yield url;
   const parts = split(url);
-  if (parts === null) {
-    yield url;
-    return;
-  }
+  if (parts === null) return;
   const prefixes = userInfos(parts, credentials).map((userInfo) => parts.scheme + userInfo);
   const authorities = hostsWithPorts(parts);
   for (const tail of tails(parts.tail)) {
     for (const prefix of prefixes) {
-      for (const authority of authorities) yield prefix + authority + tail;
+      for (const authority of authorities) {
+        const spelling = prefix + authority + tail;
+        if (spelling !== url) yield spelling;
+      }
     }
   }
 }

@@ -37,6 +37,8 @@ export const Connection = z.object({
       enrichmentWindowSeconds: z.int().min(0).max(86_400).optional(),
       /** Addresses and CIDR ranges from which alone callbacks are accepted. */
       sourceAddresses: z.array(AddressRange).optional(),
+      /** Refuse callbacks from other addresses, or not, whatever the gateway does by default. */
+      enforceSourceIps: z.boolean().optional(),
     })
     .default({}),
 });

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from "#src/core/result.ts";
-import type { InboundRequest, RejectionReason } from "#src/provider.ts";
+import type { InboundRequest, RejectionReason, RequestHeaders } from "#src/provider.ts";
 import { equalText, hmacBase64, hmacHex, sha256Hex } from "#src/security/hmac.ts";
 import { parseParameters, signedTexts } from "./form-parameters.ts";
 import { formatOf, formParameters, readPayload } from "./payload.ts";
@@ -11,25 +11,39 @@ import type { Connection } from "./schema.ts";
 type Matches = (key: string, url: string) => boolean;
 
 type Scheme = {
+  /** Algorithm and encoding, for people. */
+  readonly name: string;
   readonly header: string;
   readonly shape: RegExp;
   readonly matches: (digest: string, request: InboundRequest) => Matches;
 };
 
 /** In order of precedence: the first one whose header is there and fits decides alone. */
-const SCHEMES: readonly Scheme[] = [
+export const SCHEMES: readonly Scheme[] = [
   {
+    name: "hmac-sha256-hex",
     header: "x-signalwire-sha256-signature",
     shape: /^[0-9a-f]{64}$/,
     matches: overUrlAndBody("sha256"),
   },
-  { header: "x-signalwire-signature", shape: /^[0-9a-f]{40}$/, matches: overUrlAndBody("sha1") },
   {
+    name: "hmac-sha1-hex",
+    header: "x-signalwire-signature",
+    shape: /^[0-9a-f]{40}$/,
+    matches: overUrlAndBody("sha1"),
+  },
+  {
+    name: "hmac-sha1-base64",
     header: "x-signalwire-signature",
     shape: /^[A-Za-z0-9+/]{27}=$/,
     matches: overUrlAndParameters,
   },
-  { header: "x-twilio-signature", shape: /^[A-Za-z0-9+/]{27}=$/, matches: overUrlAndParameters },
+  {
+    name: "hmac-sha1-base64",
+    header: "x-twilio-signature",
+    shape: /^[A-Za-z0-9+/]{27}=$/,
+    matches: overUrlAndParameters,
+  },
 ];
 
 /** All of SignalWire's schemes (see README.md). A signature that is there must be right, whatever else is. */
@@ -97,7 +111,7 @@ function verifyUnsigned(
 }
 
 /** RFC 7617, with the credentials in UTF-8. */
-function isAuthorized(headers: Headers, { username, password }: Credentials): boolean {
+function isAuthorized(headers: RequestHeaders, { username, password }: Credentials): boolean {
   const token = /^basic +([A-Za-z0-9+/]+)={0,2}$/i.exec(headers.get("authorization") ?? "")?.[1];
   const expected = Buffer.from(`${username}:${password}`);
   return token !== undefined && equalText(token, expected.toString("base64").replaceAll("=", ""));

@@ -1,4 +1,5 @@
 import { acknowledgement, defineProvider, type Provider } from "#src/provider.ts";
+import { evidence } from "./evidence.ts";
 import { identify } from "./identify.ts";
 import { normalize } from "./normalize.ts";
 import ranges from "./ranges.json" with { type: "json" };
@@ -14,6 +15,7 @@ export const whatsapp: Provider = defineProvider({
   ranges,
   bodyLimitBytes: () => BODY_LIMIT_BYTES,
   identify,
+  evidence,
   receiver: ({ secrets, settings }) => ({
     verify: (request) => verify(request, secrets),
     normalize: (request) => normalize(request, settings),

@@ -14,6 +14,8 @@ const knownSettings = {
   mailbox: z.boolean().optional(),
   /** Addresses or CIDRs to believe in place of ranges.json. */
   sourceAddresses: z.array(SourceAddress).optional(),
+  /** Refuse callbacks from other addresses, or not, whatever the gateway does by default. */
+  enforceSourceIps: z.boolean().optional(),
 };
 
 /** What a connection holds: the app secrets of the Meta app, several while one is being replaced. */
@@ -35,19 +37,27 @@ function refusal(known: readonly string[]) {
       : undefined;
 }
 
+/** Null where it is absent or something else. Absence is said to be usual: an issue that is caught is expensive. */
+function orNull<Schema extends z.ZodType>(schema: Schema) {
+  return schema
+    .nullish()
+    .transform((value) => value ?? null)
+    .catch(null);
+}
+
 /**
  * An id or a number to dial, which becomes part of a database key: printable ASCII of bounded length (a btree entry ends at about
  * 2,700 bytes, and text in PostgreSQL holds no NUL). Meta's ids are base64 or digits.
  */
 const Id = z.string().regex(/^[\x21-\x7e]{1,256}$/);
-const OptionalId = Id.nullable().catch(null);
-const OptionalText = z.string().nullable().catch(null);
-const OptionalObject = z.looseObject({}).nullable().catch(null);
+const OptionalId = orNull(Id);
+const OptionalText = orNull(z.string());
+const OptionalObject = orNull(z.looseObject({}));
 /** Unread: each item is parsed on its own, so that one that cannot be understood costs only itself. */
 const Items = z.array(z.unknown()).catch([]);
 
 /** Unix seconds, which Meta sends as a string. */
-const Timestamp = z.union([z.string(), z.number()]).nullable().catch(null);
+const Timestamp = orNull(z.union([z.string(), z.number()]));
 
 export const Envelope = z.object({ object: OptionalText, entry: Items });
 

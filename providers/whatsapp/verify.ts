@@ -2,7 +2,7 @@ import { fail, ok, type Result } from "#src/core/result.ts";
 import type { InboundRequest, RejectionReason } from "#src/provider.ts";
 import { equalText, hmacHex } from "#src/security/hmac.ts";
 
-const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
+export const SIGNATURE = /^sha256=([0-9a-f]{64})$/;
 
 const DEL = 0x7f;
 const BACKSLASH = 0x5c;

@@ -268,9 +268,34 @@ export type UpdateTalkoverWebhook = {
 export type Rejection = Callback & {
   /** Null where it is not known for whom it was meant. */ workspaceId: string | null;
   /** In order of arrival, credentials redacted. */ headers: unknown[][];
-  /** Base64 of the bytes received; of a rejected callback the first 4 KiB. */ body: string;
+  /** Base64 of the bytes received, of a rejected callback the first 4 KiB; null where they were removed. */ body:
+    | string
+    | null;
   /** The same where it is UTF-8. */ bodyText: string | null;
+  /** Of a body that is null: when it had been kept long enough and was removed. */ bodyRemovedAt:
+    | string
+    | null;
 };
+
+export type RejectionDetails = {
+  /** In words. */ message: string | null;
+  /** The header that was taken to hold the signature; null where there was none. */ header:
+    | string
+    | null;
+  /** How that is signed; null where it holds nothing of a known form. */ scheme: string | null;
+  /** The URL with which the signature was compared, of providers that sign it: PUBLIC_URL, path and query. It must be the one that the provider calls. */ signedUrl:
+    | string
+    | null;
+  /** As the signature says. */ signedAt: string | null;
+  /** How far that is ahead of the gateway's clock; negative: behind. */ clockSkewSeconds:
+    | number
+    | null;
+  /** Connections that it was tried with. */ connections: number;
+  /** Of `source-address`: whose list the address is not on. */ allowedSources:
+    | "connection"
+    | "provider"
+    | null;
+} | null;
 
 export type Callback = {
   id: string;
@@ -285,6 +310,30 @@ export type Callback = {
   /** As received. */ bodyBytes: number;
   remoteAddress: string;
   receivedAt: string;
+  details: RejectionDetails;
+};
+
+export type DashboardLink = {
+  /** Shown in this answer only. Signs in to the console once. */ url: string;
+  expiresAt: string;
+};
+
+export type NewDashboardLink = {
+  /** What it lets its user do; everything, unless told. */ scopes?: (
+    | "*"
+    | "webhooks:read"
+    | "webhooks:write"
+    | "connections:read"
+    | "connections:write"
+    | "agents:read"
+    | "agents:write"
+    | "workflows:read"
+    | "workflows:write"
+    | "events:read"
+    | "events:write"
+    | "keys:read"
+    | "keys:write"
+  )[];
 };
 
 export type Workspace = { id: string; name: string; createdAt: string };
@@ -328,6 +377,9 @@ export type Connection = {
   /** One for each secret; the last characters of long ones. */ secretPreviews: string[];
   /** Passwords and tokens are masked. */ settings: { [name: string]: unknown };
   /** False: its secrets cannot be opened any more, so its callbacks are refused. */ isReadable: boolean;
+  /** Are callbacks from other addresses refused? As `settings.enforceSourceIps` says, else the gateway; of a provider that publishes no addresses only with `settings.sourceAddresses`. */ enforceSourceIps: boolean;
+  /** When the last callback came that verified. */ lastCallbackAt: string | null;
+  /** When the last one was refused: `…/rejections` says why. */ lastRejectedAt: string | null;
   createdAt: string;
   updatedAt: string;
 };
@@ -383,6 +435,8 @@ export type RetryPolicy = {
   backoffFactor: number;
 } | null;
 
+export type RateLimit = { perSecond: number } | null;
+
 export type Webhook = {
   id: string;
   name: string | null;
@@ -419,6 +473,10 @@ export type Webhook = {
   circuit: Circuit;
   retryPolicy: RetryPolicy;
   timeoutSeconds: number | null;
+  rateLimit: RateLimit;
+  /** `call`: the deliveries of one call or conversation go out one after the other, each once the one before has ended. */ ordering:
+    | "none"
+    | "call";
   /** Why the gateway itself switched the webhook off. */ deactivationReason: string | null;
 };
 
@@ -445,6 +503,10 @@ export type CreateWebhook = {
   /** Sent with every delivery; at most 50. */ headers?: { [name: string]: string } | null;
   retryPolicy?: RetryPolicy;
   timeoutSeconds?: number | null;
+  rateLimit?: RateLimit;
+  /** `call`: the deliveries of one call or conversation go out one after the other, each once the one before has ended. */ ordering?:
+    | "none"
+    | "call";
   /** Format of deliveries. */ dialect?:
     | "agents-studio"
     | "subverse"
@@ -460,6 +522,7 @@ export type ListMeta = {
   limit: number;
   /** Null where a cursor was given. */ total: number | null;
   /** Null where a cursor was given. */ pages: number | null;
+  /** There are more rows than are counted (10,000); `total` and `pages` are about right. */ totalIsEstimate?: true;
   hasNext: boolean;
   hasPrev: boolean;
   /** Null at the end. */ nextCursor: string | null;
@@ -489,6 +552,10 @@ export type UpdateWebhook = {
   /** Sent with every delivery; at most 50. */ headers?: { [name: string]: string } | null;
   retryPolicy?: RetryPolicy;
   timeoutSeconds?: number | null;
+  rateLimit?: RateLimit;
+  /** `call`: the deliveries of one call or conversation go out one after the other, each once the one before has ended. */ ordering?:
+    | "none"
+    | "call";
   /** Format of deliveries. */ dialect?:
     | "agents-studio"
     | "subverse"
@@ -588,6 +655,75 @@ export type RotateSecret = {
   /** Generated when left out, and shown once in the response. */ secret?: string | null;
 };
 
+export type WebhookPreview = {
+  /** Events looked at: the latest, 50 at most. */ examined: number;
+  matched: number;
+  /** The newest first. */ data: PreviewedEvent[];
+};
+
+export type PreviewedEvent = {
+  eventId: string;
+  /** Its key in the event catalog. */ type: string;
+  createdAt: string;
+  matches: boolean;
+  /** The names under which it would have been sent, each as a delivery of its own. */ eventKeys: string[];
+  /** Why it would not have been sent. `not_in_dialect`: the dialect has no name for it. `not_subscribed`: none of its names is among the event keys. `not_selected`: it is of another agent or workflow, or of none. `filtered`: it does not pass the filters. `about_itself`: it is a notice about the webhook. `agent_inactive`: its agent is switched off. */ reason:
+    | "not_in_dialect"
+    | "not_subscribed"
+    | "not_selected"
+    | "filtered"
+    | "about_itself"
+    | "agent_inactive"
+    | null;
+  /** Of what is `filtered`: the first condition that it does not meet. */ failedFilter:
+    | "campaigns"
+    | "agents"
+    | "outcomes"
+    | null;
+};
+
+export type PreviewWebhook = {
+  /** Format of deliveries. */ dialect?:
+    | "agents-studio"
+    | "subverse"
+    | "talkover"
+    | "11wire"
+    | "standard"
+    | "cloudevents";
+  /** Subscriptions, in the dialect's words. */ eventKeys?: string[];
+  filters?: WebhookFilters;
+  /** One agent; null for all. Short for `agentIds`. */ agentId?: string;
+  /** Only the events of these agents; null for all, future ones included. */ agentIds?:
+    | string[]
+    | null;
+  /** Only the events of these workflows; null for all, future ones included. */ workflowIds?:
+    | string[]
+    | null;
+};
+
+export type CheckedUrl = {
+  /** Would it be taken as the URL of a webhook? */ ok: boolean;
+  reason:
+    | "invalid_url"
+    | "too_long"
+    | "scheme"
+    | "credentials"
+    | "fragment"
+    | "port"
+    | "private_address"
+    | null;
+  /** The reason in words. */ detail: string | null;
+};
+
+export type CheckUrl = { url: string };
+
+export type TestPreview = {
+  method: "GET" | "POST";
+  url: string;
+  /** The values of custom headers are not shown. */ headers: { [name: string]: string };
+  /** What is signed: the body of a POST; a GET has it in its query, as `payload`. */ body: string;
+};
+
 export type ConnectionPatch = {
   name?: string;
   /** Signing key, webhook secret or app secret; several of them during a rotation. */ secret?:
@@ -597,6 +733,11 @@ export type ConnectionPatch = {
   /** A JSON merge patch (RFC 7396): null removes a setting, what is left out stays. A mask leaves what it hides. */ settings?: {
     [name: string]: unknown;
   };
+};
+
+export type RotateConnectionSecret = {
+  secret: string;
+  /** How many of the present secrets stay valid beside it. */ keep?: number;
 };
 
 export type AgentPatch = {
@@ -630,6 +771,40 @@ export type ApiKey = {
   /** To the minute. */ lastUsedAt: string | null;
 };
 
+export type ProviderList = { data: Provider[] };
+
+export type Provider = {
+  id: string;
+  name: string;
+  /** The provider's own page about it. */ documentation: string;
+  /** What the connection's secret is, and where it is found. */ secret: {
+    title: Words;
+    description: Words;
+  };
+  identifiers: Words & unknown;
+  /** What it sends is refused unless it is signed with the secret. */ needsSignature: true;
+  /** It asks for `settings.verifyToken` before it sends anything. */ needsVerifyToken: boolean;
+  /** Some kinds bear no signature: for these `settings.basicAuth` stands in. */ hasUnsignedKinds: boolean;
+  /** Is it known where it calls from, so that other addresses can be refused? */ hasSourceRanges: boolean;
+  settings: ProviderSetting[];
+  /** Where the callback URL is entered. */ steps: Words[];
+};
+
+export type Words = { en?: string; es?: string; pt?: string };
+
+export type ProviderSetting = {
+  name: string;
+  /** `credentials` is `{username, password}`, `addresses` a list of IP addresses and CIDRs. */ kind:
+    | "text"
+    | "boolean"
+    | "seconds"
+    | "addresses"
+    | "credentials";
+  /** Shown masked once it is set. */ isSecret: boolean;
+  title: Words;
+  description: Words;
+};
+
 export type Subscription = {
   id: string;
   eventKey: string;
@@ -654,7 +829,10 @@ export type Delivery = {
   responseStatus: number | null;
   lastError: string | null;
   errorClass: string | null;
-  /** Why it was suppressed; `circuit_open` while it waits for an endpoint that does not answer. */ reason:
+  /** Why it was suppressed, or `skipped` by hand. While it waits: `circuit_open` for an endpoint that does not answer, `rate_limited` for its turn under the webhook's limit. */ reason:
+    | string
+    | null;
+  /** The delivery of the same call or conversation that has to end before, of a webhook with `ordering`. */ blockedBy:
     | string
     | null;
   nextAttemptAt: string | null;
@@ -664,9 +842,35 @@ export type Delivery = {
 };
 
 export type DeliveryWithHistory = Delivery & {
-  /** The exact text that is sent. */ body: string;
+  /** The exact text that is sent; null where it was removed. */ body: string | null;
+  /** Of a body that is null: when it had been kept long enough and was removed. */ bodyRemovedAt:
+    | string
+    | null;
+  /** The format of the body; null where nobody knows it any more. */ dialect:
+    | "agents-studio"
+    | "subverse"
+    | "talkover"
+    | "11wire"
+    | "standard"
+    | "cloudevents"
+    | null;
+  /** Of the webhook as it is now; null where that is deleted. */ method: "POST" | "GET" | null;
+  /** Where the next attempt goes: the webhook's URL as it is now, of a GET with the payload in its query. Null where the webhook is deleted or the body was removed. */ url:
+    | string
+    | null;
+  event: DeliveredEvent;
   attemptHistory: Attempt[];
 };
+
+export type DeliveredEvent = {
+  id: string;
+  /** Its key in the event catalog. */ type: string;
+  occurredAt: string;
+  agentId: string | null;
+  callId: string | null;
+  conversationId: string | null;
+  /** The callback that told it. */ callbackId: string | null;
+} | null;
 
 export type Attempt = {
   number: number;
@@ -676,7 +880,9 @@ export type Attempt = {
   requestHeaders: { [name: string]: string };
   responseStatus: number | null;
   responseHeaders: { [name: string]: string } | null;
-  /** The first 16 KiB, read as UTF-8. */ responseBody: string | null;
+  /** The first 16 KiB, read as UTF-8; null where there was no answer, and where it was removed with the delivery's body. */ responseBody:
+    | string
+    | null;
   responseTruncated: boolean;
   errorClass: string | null;
   error: string | null;
@@ -763,6 +969,20 @@ export type PublishedEvents = { data: PublishedEvent[] };
 
 export type PublishEvents = { events: PublishEvent[] };
 
+export type ListedEvent = Event & {
+  /** Whose callback told it, `platform` of what was published; null where time alone decided, and where retention has removed the callback. */ provider:
+    | string
+    | null;
+  deliveryCounts: DeliveryCounts;
+};
+
+export type DeliveryCounts = {
+  pending: number;
+  delivered: number;
+  failed: number;
+  suppressed: number;
+};
+
 export type Event = {
   id: string;
   type: string;
@@ -775,7 +995,19 @@ export type Event = {
   createdAt: string;
 };
 
-export type EventWithData = Event & { data: { [name: string]: unknown } };
+export type EventWithData = ListedEvent & {
+  data: { [name: string]: unknown };
+  /** Oldest first; 1,000 at most. */ deliveries: EventDelivery[];
+};
+
+export type EventDelivery = {
+  id: string;
+  webhookId: string;
+  eventKey: string;
+  status: "pending" | "delivered" | "failed" | "suppressed";
+  attempts: number;
+  createdAt: string;
+};
 
 export type Redelivered = { /** New deliveries that were made. */ deliveries: number };
 
@@ -817,6 +1049,24 @@ export type EventType = {
   }[];
 };
 
+export type EventKeyList = {
+  dialect: "agents-studio" | "subverse" | "talkover" | "11wire" | "standard" | "cloudevents";
+  /** In the order of their keys below, with how many they are. */ categories: {
+    key: string;
+    title: Words;
+    count: number;
+  }[];
+  data: EventKey[];
+};
+
+export type EventKey = {
+  /** For `eventKeys`. */ key: string;
+  category: string;
+  title: Words;
+  description: Words;
+  /** The events of the catalog that go out under it. */ types: string[];
+};
+
 export type Undelivered = {
   /** Of the delivery; of the event where there is none. */ id: string;
   /** `exhausted`: given up after the last attempt. `suppressed`: its owner had switched the webhook off, or deleted it. `blocked`: deliveries may not go to that address. `deactivated`: the gateway switched the webhook off. `no_match`: no webhook wanted the event. */ reason:
@@ -833,11 +1083,114 @@ export type Undelivered = {
   /** Null for `no_match`. */ delivery: Delivery | null;
 };
 
+export type DeliveryStats = {
+  period: "1h" | "24h" | "7d" | "30d";
+  /** The beginning of the first bucket. */ from: string;
+  to: string;
+  /** Buckets begin at whole multiples of it, in UTC. */ bucketSeconds: number;
+  buckets: {
+    at: string;
+    delivered: number;
+    failed: number;
+    suppressed: number;
+    attempts: number;
+    failedAttempts: number;
+    /** From a delivery's creation to the end of the attempt that delivered it. */ latencyP50Ms:
+      | number
+      | null;
+    /** As counted: exact below 8 ms, above that to within 19 %. */ latencyP95Ms: number | null;
+  }[];
+  totals: {
+    delivered: number;
+    failed: number;
+    suppressed: number;
+    /** Now, whenever they were made. */ pending: number;
+    attempts: number;
+    failedAttempts: number;
+    /** Of those that were delivered or failed. */ successRate: number | null;
+    /** From a delivery's creation to the end of the attempt that delivered it. */ latencyP50Ms:
+      | number
+      | null;
+    /** As counted: exact below 8 ms, above that to within 19 %. */ latencyP95Ms: number | null;
+  };
+  /** Failed attempts by error class, the most frequent first. */ errors: {
+    errorClass:
+      | "dns_error"
+      | "connection_refused"
+      | "connection_reset"
+      | "connect_timeout"
+      | "tls_error"
+      | "timeout"
+      | "blocked_target"
+      | "invalid_response"
+      | "redirect"
+      | "http_error"
+      | "gone"
+      | "network_error"
+      | "internal_error";
+    count: number;
+  }[];
+  /** The delivery that is pending for longest. */ oldestWaiting: {
+    deliveryId: string;
+    webhookId: string;
+    eventKey: string;
+    createdAt: string;
+    nextAttemptAt: string | null;
+  } | null;
+};
+
+export type CallbackStats = {
+  period: "1h" | "24h" | "7d" | "30d";
+  /** The beginning of the first bucket. */ from: string;
+  to: string;
+  /** Buckets begin at whole multiples of it, in UTC. */ bucketSeconds: number;
+  buckets: {
+    at: string;
+    accepted: number;
+    /** Told nothing new. */ duplicate: number;
+    unreadable: number;
+    /** Those that could be told to be the workspace's. */ rejected: number;
+  }[];
+  /** `platform` is what the workspace published itself. */ providers: {
+    provider: string;
+    accepted: number;
+    /** Told nothing new. */ duplicate: number;
+    unreadable: number;
+    /** Those that could be told to be the workspace's. */ rejected: number;
+  }[];
+};
+
+export type WebhookStatsList = { data: WebhookStats[] };
+
+export type WebhookStats = {
+  webhookId: string;
+  delivered: number;
+  failed: number;
+  pending: number;
+  /** The last 24 hours, hour by hour. */ buckets: {
+    at: string;
+    delivered: number;
+    failed: number;
+  }[];
+  /** The attempt that failed last, also where the next one did not. */ lastFailure: {
+    deliveryId: string;
+    at: string;
+    errorClass: string | null;
+    responseStatus: number | null;
+  } | null;
+};
+
 export type CallbackWithBody = Callback & {
   /** In order of arrival, credentials redacted. */ headers: unknown[][];
-  /** Base64 of the bytes received; of a rejected callback the first 4 KiB. */ body: string;
+  /** Base64 of the bytes received, of a rejected callback the first 4 KiB; null where they were removed. */ body:
+    | string
+    | null;
   /** The same where it is UTF-8. */ bodyText: string | null;
+  /** Of a body that is null: when it had been kept long enough and was removed. */ bodyRemovedAt:
+    | string
+    | null;
   /** Events that it yielded. */ eventIds: string[];
+  /** The same, with what they are. */ events: { id: string; type: string; occurredAt: string }[];
 };
 
 export type Replayed = {
@@ -1794,6 +2147,62 @@ export type paths = {
       };
     };
   };
+  "/admin/workspaces/{workspaceId}/dashboard-links": {
+    post: {
+      parameters: { query?: never; header?: never; path: { workspaceId: string }; cookie?: never };
+      requestBody?: { content: { "application/json": NewDashboardLink } };
+      responses: {
+        201: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": DashboardLink };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        413: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        415: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
   "/admin/workspaces": {
     post: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
@@ -2575,6 +2984,168 @@ export type paths = {
       };
     };
   };
+  "/v1/webhooks/preview": {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      requestBody: { content: { "application/json": PreviewWebhook } };
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": WebhookPreview };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        413: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        415: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/webhooks/check-url": {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      requestBody: { content: { "application/json": CheckUrl } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": CheckedUrl } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        413: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        415: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/webhooks/{webhookId}/test/preview": {
+    post: {
+      parameters: { query?: never; header?: never; path: { webhookId: string }; cookie?: never };
+      requestBody: { content: { "application/json": TestWebhook } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": TestPreview } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        413: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        415: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
   "/v1/connections": {
     post: {
       parameters: { query?: never; header?: never; path?: never; cookie?: never };
@@ -2794,6 +3365,159 @@ export type paths = {
           content: { "application/problem+json": Problem };
         };
         412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/connections/{id}/secret/rotate": {
+    post: {
+      parameters: {
+        query?: never;
+        header?: { "if-match"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
+      requestBody: { content: { "application/json": RotateConnectionSecret } };
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": Connection } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        413: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        415: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/connections/{id}/secret/retire": {
+    post: {
+      parameters: {
+        query?: never;
+        header?: { "if-match"?: string };
+        path: { id: string };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": Connection } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/connections/{id}/rejections": {
+    get: {
+      parameters: {
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
+        header?: never;
+        path: { id: string };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": { data: Callback[]; meta: ListMeta } };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
           headers: { [name: string]: unknown };
           content: { "application/problem+json": Problem };
         };
@@ -3465,6 +4189,51 @@ export type paths = {
       };
     };
   };
+  "/v1/providers": {
+    get: {
+      parameters: {
+        query?: { language?: "en" | "es" | "pt" };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": ProviderList };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
   "/v1/webhooks/{webhookId}/subscriptions": {
     post: {
       parameters: { query?: never; header?: never; path: { webhookId: string }; cookie?: never };
@@ -3856,6 +4625,231 @@ export type paths = {
       };
     };
   };
+  "/v1/deliveries": {
+    get: {
+      parameters: {
+        query?: { page?: number; limit?: number; sort?: string; filter?: string; cursor?: string };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": { data: Delivery[]; meta: ListMeta } };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/deliveries/{deliveryId}": {
+    get: {
+      parameters: { query?: never; header?: never; path: { deliveryId: string }; cookie?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": DeliveryWithHistory };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/deliveries/{deliveryId}/retry": {
+    post: {
+      parameters: { query?: never; header?: never; path: { deliveryId: string }; cookie?: never };
+      requestBody?: never;
+      responses: {
+        202: { headers: { [name: string]: unknown }; content: { "application/json": Delivery } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/webhooks/{webhookId}/deliveries/{deliveryId}/skip": {
+    post: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path: { deliveryId: string; webhookId: string };
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": Delivery } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/deliveries/{deliveryId}/skip": {
+    post: {
+      parameters: { query?: never; header?: never; path: { deliveryId: string }; cookie?: never };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "application/json": Delivery } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        409: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
   "/v1/calls": {
     get: {
       parameters: {
@@ -4058,7 +5052,7 @@ export type paths = {
       responses: {
         200: {
           headers: { [name: string]: unknown };
-          content: { "application/json": { data: Event[]; meta: ListMeta } };
+          content: { "application/json": { data: ListedEvent[]; meta: ListMeta } };
         };
         400: {
           headers: { [name: string]: unknown };
@@ -4352,6 +5346,60 @@ export type paths = {
       };
     };
   };
+  "/v1/event-keys": {
+    get: {
+      parameters: {
+        query?: {
+          language?: "en" | "es" | "pt";
+          dialect?:
+            | "agents-studio"
+            | "subverse"
+            | "talkover"
+            | "11wire"
+            | "standard"
+            | "cloudevents";
+        };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": EventKeyList };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
   "/v1/undelivered": {
     get: {
       parameters: {
@@ -4365,6 +5413,136 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown };
           content: { "application/json": { data: Undelivered[]; meta: ListMeta } };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/stats/deliveries": {
+    get: {
+      parameters: {
+        query?: { period?: "1h" | "24h" | "7d" | "30d"; webhookId?: string };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": DeliveryStats };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/stats/callbacks": {
+    get: {
+      parameters: {
+        query?: { period?: "1h" | "24h" | "7d" | "30d"; connectionId?: string };
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": CallbackStats };
+        };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/stats/webhooks": {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: { [name: string]: unknown };
+          content: { "application/json": WebhookStatsList };
         };
         400: {
           headers: { [name: string]: unknown };
@@ -4522,6 +5700,52 @@ export type paths = {
           content: { "application/problem+json": Problem };
         };
         412: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        429: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        503: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        default: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+      };
+    };
+  };
+  "/v1/live": {
+    get: {
+      parameters: {
+        query?: { kinds?: string };
+        header?: { "X-Workspace-Id"?: string };
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { "text/event-stream": string } };
+        400: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        401: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        403: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        404: {
+          headers: { [name: string]: unknown };
+          content: { "application/problem+json": Problem };
+        };
+        406: {
           headers: { [name: string]: unknown };
           content: { "application/problem+json": Problem };
         };

@@ -3,22 +3,25 @@ import type { ConfigurationApi } from "#src/http/routes/configuration.ts";
 import { createAgents } from "#src/pipeline/agents.ts";
 import { createApiKeys } from "#src/pipeline/api-keys.ts";
 import { createConnections } from "#src/pipeline/connections.ts";
+import { createProviderGuides } from "#src/pipeline/provider-guides.ts";
 import type { Provisioning } from "#src/pipeline/provisioning.ts";
+import type { SourceRules } from "#src/pipeline/source-policy.ts";
 import { createWorkflows } from "#src/pipeline/workflows.ts";
-import { providers } from "#src/registry.ts";
+import { guides, providers } from "#src/registry.ts";
 import { secretPreview } from "#src/security/standard-webhooks.ts";
 import type { Storage } from "./storage.ts";
 
 export type ConfigurationOptions = {
   readonly provisioning: Provisioning;
   readonly publicUrl: () => string;
+  readonly sources: SourceRules;
   /** Connections changed here; other processes are told by the database. */
   readonly onConnectionChange: () => void;
 };
 
 /** What tenants configure themselves, beside their webhooks. */
 export function createConfiguration(
-  { provisioning, publicUrl, onConnectionChange }: ConfigurationOptions,
+  { provisioning, publicUrl, sources, onConnectionChange }: ConfigurationOptions,
   storage: Pick<Storage, "query" | "listQuery" | "transaction" | "box" | "newId">,
 ): ConfigurationApi {
   const store = createConfigurationStore(storage);
@@ -33,11 +36,13 @@ export function createConfiguration(
       provisioning,
       providers,
       publicUrl,
+      sources,
       secretPreview,
       now,
     }),
     agents: createAgents({ store: store.agents, provisioning, now }),
     workflows: createWorkflows({ store: store.workflows, newId: storage.newId, now }),
+    guides: createProviderGuides(guides, sources.knowsSources),
     apiKeys: createApiKeys({ store: store.apiKeys, provisioning, now }),
   };
 }

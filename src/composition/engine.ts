@@ -1,12 +1,15 @@
-import { randomBytes } from "node:crypto";
 import type { Config } from "#src/config.ts";
 import { createDispatchStore } from "#src/db/dispatch-store.ts";
 import { createHealthTransact } from "#src/db/health-store.ts";
+import { createSweepOrders } from "#src/db/order-sweep.ts";
+import { createOrphanStore } from "#src/db/orphan-store.ts";
 import { createPresence } from "#src/db/presence.ts";
 import { createSender } from "#src/outbound/client.ts";
 import { createEgressPolicy, type EgressPolicy } from "#src/outbound/egress.ts";
 import { deliver } from "#src/pipeline/deliver.ts";
 import { createDispatcher, type Dispatcher } from "#src/pipeline/dispatch.ts";
+import { type LiveBus, NOBODY_WATCHES } from "#src/pipeline/live-tail-ports.ts";
+import { tellHealth, tellSettled } from "#src/pipeline/live-tail-publish.ts";
 import { createTellNews } from "#src/pipeline/notices.ts";
 import { type Observers, UNOBSERVED } from "#src/pipeline/observe-inbound.ts";
 import {
@@ -16,11 +19,15 @@ import {
   observeHealth,
   observeTellNews,
 } from "#src/pipeline/observe-outbound.ts";
-import type { AttemptResult, Log, Outgoing, SendRequest } from "#src/pipeline/ports.ts";
+import { createOrderSweep } from "#src/pipeline/order-sweep.ts";
+import { createOrphanSweep } from "#src/pipeline/orphans.ts";
+import type { AttemptResult, Log, Outgoing } from "#src/pipeline/ports.ts";
+import type { SendRequest } from "#src/pipeline/send-ports.ts";
 import { createHealthCheck } from "#src/pipeline/webhook-health.ts";
 import { dialects } from "#src/registry.ts";
-import { VERSION } from "#src/version.ts";
+import { newSpanId } from "./span-id.ts";
 import type { Storage } from "./storage.ts";
+import { USER_AGENT } from "./user-agent.ts";
 import { startRecoverer } from "./webhook-operations.ts";
 
 export type EngineOptions = {
@@ -28,6 +35,7 @@ export type EngineOptions = {
   readonly connectionString: string;
   readonly log: Log;
   readonly observers?: Observers;
+  readonly live?: LiveBus;
   /** Configuration changed somewhere. */
   readonly onConfigChange: () => void;
 };
@@ -42,19 +50,21 @@ export type Engine = {
 
 /** What delivers: the dispatcher, its identity among dispatchers, and the client for tenants' endpoints. */
 export async function startEngine(
-  { config, connectionString, log, onConfigChange, observers = UNOBSERVED }: EngineOptions,
+  options: EngineOptions,
   storage: Storage,
   stack: AsyncDisposableStack,
 ): Promise<Engine> {
+  const { config, connectionString, log, onConfigChange } = options;
+  const { observers = UNOBSERVED, live = NOBODY_WATCHES } = options;
   const egress = createEgressPolicy({ allowPrivateTargets: config.network.allowPrivateTargets });
   const delivers = config.role !== "api";
-  const userAgent = `Switchhook/${VERSION}`;
+  const userAgent = USER_AGENT;
   const sender = stack.use(createSender({ policy: egress, userAgent }));
   const engine: { dispatcher: Dispatcher | null } = { dispatcher: null };
   const presence = await createPresence({
     connectionString: config.database.sessionUrl ?? connectionString,
     newId: storage.newId,
-    onWake: () => engine.dispatcher?.wake(),
+    onWake: (where) => engine.dispatcher?.wake(where),
     onConfigChange,
     onError: (error) => log.error("listening connection failed", { error: String(error) }),
   });
@@ -75,14 +85,19 @@ export async function startEngine(
   }
   const noticing = { dialects, newId: storage.newId, now: attempt.now };
   const { metrics, tracing } = observers;
+  const telling = tellSettled(
+    observeTellNews(createTellNews(noticing), metrics),
+    live,
+    attempt.now,
+  );
   const store = createDispatchStore({
     ...storage,
-    tell: observeTellNews(createTellNews(noticing), metrics),
+    tell: telling.tell,
     onSuppressed: metrics.suppressed,
     log,
   });
   const dispatcher = createDispatcher({
-    store: observeDispatchStore(store, metrics),
+    store: telling.publish(observeDispatchStore(store, metrics)),
     deliver: observeAttempts(deliverOne, tracing),
     ownerId: presence.ownerId,
     concurrency: config.delivery.concurrency,
@@ -97,14 +112,11 @@ export async function startEngine(
     // What is under way still has had its time; its jobs are live.
     cutOff.abort();
   });
-  const transact = observeHealth(createHealthTransact(storage), metrics);
+  const transact = tellHealth(observeHealth(createHealthTransact(storage), metrics), live);
   stack.use(createHealthCheck({ ...noticing, transact, log })).start();
   startRecoverer(storage, log, stack);
+  stack.use(createOrderSweep({ sweep: createSweepOrders(storage), log })).start();
+  const orphans = createOrphanStore({ ...storage, now: attempt.now });
+  stack.use(createOrphanSweep({ store: orphans, onRepaired: metrics.repaired, log })).start();
   return { dispatcher, egress, deliver: deliverOne };
-}
-
-/** W3C Trace Context forbids the id of all zeros; the chance of one is 2^-64, and it costs nothing to rule out. */
-function newSpanId(): string {
-  const id = randomBytes(8).toString("hex");
-  return /^0+$/.test(id) ? newSpanId() : id;
 }

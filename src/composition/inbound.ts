@@ -1,14 +1,19 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Config } from "#src/config.ts";
 import { createIngestTransact } from "#src/db/ingest-store.ts";
 import { isItemFault } from "#src/db/item-fault.ts";
 import { loadConnections, stampConnections } from "#src/db/read-models/connections.ts";
-import { insertCallbacks, trimRejections } from "#src/db/repositories/callbacks.ts";
+import { insertRejection, trimRejections } from "#src/db/repositories/callbacks.ts";
+import { preparedOn } from "#src/db/sql.ts";
+import { countCallbacks } from "#src/db/stats-writes.ts";
 import { addressInRanges } from "#src/http/source-address.ts";
 import { type Admit, createByteBudget } from "#src/pipeline/byte-budget.ts";
-import type { EmitDependencies } from "#src/pipeline/emit.ts";
+import { rejectionCounts } from "#src/pipeline/callback-counts.ts";
+import type { EmitDependencies, Receiver } from "#src/pipeline/emit.ts";
 import { createHandshake, type Shake } from "#src/pipeline/handshake.ts";
 import { createIngest, type Ingest } from "#src/pipeline/ingest.ts";
+import { type LiveBus, NOBODY_WATCHES } from "#src/pipeline/live-tail-ports.ts";
+import { tellCallback, tellCallbacks, tellEvents } from "#src/pipeline/live-tail-publish.ts";
 import type { OpenSpool } from "#src/pipeline/media-ports.ts";
 import {
   type Observers,
@@ -53,6 +58,8 @@ export type Inbound = {
   readonly ingest: Ingest;
   readonly emitting: EmitDependencies & { readonly transact: ReservedTransact };
   readonly connections: ConnectionDirectory;
+  /** Is it known where the provider calls from? */
+  readonly knowsSources: (provider: string) => boolean;
 };
 
 export type InboundOptions = {
@@ -61,11 +68,12 @@ export type InboundOptions = {
   readonly directory: ConnectionDirectory;
   readonly media: Media;
   readonly observers?: Observers;
+  readonly live?: LiveBus;
 };
 
 /** What takes callbacks: connections, verification, normalisation, the ingest transaction. */
 export function createInbound(
-  { config, log, directory, media, observers = UNOBSERVED }: InboundOptions,
+  { config, log, directory, media, observers = UNOBSERVED, live = NOBODY_WATCHES }: InboundOptions,
   storage: Storage,
   { dispatcher }: Engine,
   stack: AsyncDisposableStack,
@@ -76,15 +84,15 @@ export function createInbound(
     createSourceRanges({ providers, file: config.network.sourceRangesFile, log }),
   );
   const emitting = {
-    transact: observeTransact(createIngestTransact(storage), observers),
-    reserve: (webhookIds: readonly string[]) => dispatcher?.reserve(webhookIds) ?? null,
+    transact: tellEvents(observeTransact(createIngestTransact(storage), observers), live),
+    reserve: (webhooks: readonly Receiver[]) => dispatcher?.reserve(webhooks) ?? null,
     dialects,
     newId,
     now,
     callRules: { ...CALL_RULES, expiryMs: config.calls.expiryMs },
   };
   const storing = createIngest({ ...emitting, isItemFault, media: media.ports });
-  const ingest = observeIngest(storing, observers);
+  const ingest = tellCallbacks(observeIngest(storing, observers), live);
   if (dispatcher !== null) {
     const waker = stack.use(createWaker({ ...emitting, log }));
     waker.start();
@@ -94,7 +102,14 @@ export function createInbound(
     ingest,
     recordRejection: createRejectionRecorder(
       {
-        insert: async (callback) => void (await insertCallbacks(query, [callback])),
+        async insert(callback, count) {
+          await storage.transaction(async (client) => {
+            const statements = preparedOn(client);
+            await insertRejection(statements, callback);
+            await countCallbacks(statements, rejectionCounts(callback, count));
+          });
+          tellCallback(live, callback);
+        },
         trim: (callback, keep) => trimRejections(query, callback, keep),
       },
       log,
@@ -110,7 +125,7 @@ export function createInbound(
       target: redactTarget,
     },
     digest: (queryString, body) =>
-      createHash("sha256").update(`${queryString}\n`).update(body).digest(),
+      hash("sha256", Buffer.concat([Buffer.from(`${queryString}\n`), body]), "buffer"),
     newId,
     isItemFault,
     log,
@@ -123,6 +138,7 @@ export function createInbound(
     ingest,
     emitting,
     connections: directory,
+    knowsSources: ranges.knows,
   };
 }
 
@@ -138,7 +154,7 @@ export function openDirectory({ query, box }: Storage, log: Log): ConnectionDire
     }
     return connections.map(({ id, workspaceId, identifiers, raw }): DirectoryEntry => {
       const shake = handshakers.get(providerId);
-      const addresses = raw.settings["sourceAddresses"];
+      const { sourceAddresses: addresses, enforceSourceIps: enforced } = raw.settings;
       return {
         identifiers,
         candidate: {
@@ -146,6 +162,7 @@ export function openDirectory({ query, box }: Storage, log: Log): ConnectionDire
           workspaceId,
           receiver: provider.open(raw),
           sourceAddresses: Array.isArray(addresses) ? addresses : null,
+          enforcesSource: typeof enforced === "boolean" ? enforced : null,
           handshake: (question) => shake?.(question, raw) ?? null,
         },
       };

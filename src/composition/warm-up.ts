@@ -111,6 +111,8 @@ const WEBHOOKS: readonly Webhook[] = Array.from(dialects.keys(), (dialect) => ({
   deactivationReason: null,
   retryPolicy: null,
   timeoutMs: null,
+  ratePerSecond: null,
+  ordering: "none",
   eventKeys: new Set(subscribableKeys(dialect)),
 }));
 
@@ -170,11 +172,14 @@ function unitInto(made: NewDelivery[], webhook: Webhook): IngestUnit {
       JSON.stringify(events);
       return new Set(events.map(({ event }) => event.id));
     },
+    noteWanted: nothing,
     findEvents: async () => [],
     reviseCallback: nothing,
     claimKeys: unknown,
     keepAnswers: nothing,
+    lineUp: async () => new Set(),
     insertDeliveries: async (deliveries) => void made.push(...deliveries),
+    countCallbacks: nothing,
     enqueue: nothing,
     wakeDispatchers: nothing,
   };

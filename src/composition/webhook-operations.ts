@@ -2,6 +2,8 @@ import { findPublicKey } from "#src/db/read-models/webhooks.ts";
 import { createAdvanceRecovery, createRecoveryStore } from "#src/db/recovery-store.ts";
 import { createTestStore } from "#src/db/test-store.ts";
 import type { WebhookOperations } from "#src/http/routes/webhook-operations.ts";
+import { type LiveBus, NOBODY_WATCHES } from "#src/pipeline/live-tail-ports.ts";
+import { tellTests } from "#src/pipeline/live-tail-publish.ts";
 import type { Log } from "#src/pipeline/ports.ts";
 import { createRecoverer } from "#src/pipeline/recover.ts";
 import { createRecoveries } from "#src/pipeline/recoveries.ts";
@@ -16,18 +18,19 @@ import type { Storage } from "./storage.ts";
 export type WebhookOperationsOptions = {
   readonly webhooks: WebhookStore;
   readonly deliver: Engine["deliver"];
+  readonly live?: LiveBus;
 };
 
 /** What tenants do with a webhook besides setting it up. */
 export function createWebhookOperations(
   storage: Omit<Storage, "configs" | "poolState">,
-  { webhooks, deliver }: WebhookOperationsOptions,
+  { webhooks, deliver, live = NOBODY_WATCHES }: WebhookOperationsOptions,
 ): WebhookOperations {
   const { newId, query } = storage;
   const now = () => new Date();
   return {
     testWebhook: createTestWebhook({
-      store: createTestStore(storage),
+      store: tellTests(createTestStore(storage), live, now),
       dialects,
       deliver,
       newId,

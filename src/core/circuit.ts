@@ -8,6 +8,17 @@ export type CircuitState = (typeof CIRCUIT_STATES)[number];
  * of one is ten attempts, and five that fail together are through their 15 seconds before.
  */
 export const OPENS_AFTER = { failures: 20, deliveries: 5, spanSeconds: 30 } as const;
+/**
+ * All of them, too: so many attempts within a window of time, of which this share was not answered, once the window is so
+ * old. Above four fifths, because with the longest documented schedule of seconds (five tries) that is what an endpoint
+ * shows at worst which still takes every delivery: whoever is merely flaky keeps its schedule.
+ */
+export const OPENS_AT_SHARE = {
+  share: 0.85,
+  attempts: 100,
+  windowSeconds: 60,
+  leastSeconds: 30,
+} as const;
 /** Until the first look whether it is back; doubles each time that it is not. */
 export const FIRST_PAUSE_SECONDS = 10;
 /** No longer, so that it is found soon when it is back, and days of failure go on being counted. */

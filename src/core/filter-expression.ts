@@ -4,7 +4,7 @@ import { ok, type Result } from "./result.ts";
 /** Bounds that keep parsing and the resulting SQL small. */
 export const FILTER_LIMITS = { bytes: 2048, depth: 16, nodes: 100 } as const;
 
-export const COMPARISONS = ["eq", "ne", "gt", "gte", "lt", "lte", "like"] as const;
+export const COMPARISONS = ["eq", "ne", "gt", "gte", "lt", "lte", "like", "ilike"] as const;
 export type ComparisonOperator = (typeof COMPARISONS)[number];
 
 export type Literal = {

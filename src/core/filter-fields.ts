@@ -12,19 +12,28 @@ import type {
 import { type FilterProblem, problem } from "./filter-lexer.ts";
 import { type IdPrefix, parseId } from "./ids.ts";
 import { RECOVERY_STATES } from "./recovery.ts";
+import { normalizeReference } from "./references.ts";
 import { ok, type Result } from "./result.ts";
 import { UNDELIVERED_REASONS } from "./undelivered.ts";
 
 export type FieldType =
   | { readonly kind: "text" | "number" | "boolean" | "date" }
   | { readonly kind: "id"; readonly prefixes: readonly IdPrefix[] }
-  | { readonly kind: "choice"; readonly choices: readonly string[] };
+  | { readonly kind: "choice"; readonly choices: readonly string[] }
+  /** Numbers to dial, however they are written: for searching alone. */
+  | { readonly kind: "phone" };
 export type Fields = Readonly<Record<string, FieldType>>;
+
+/** Names of the fields that a list can be sorted by. */
+export function sortable(fields: Fields): readonly string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.kind !== "phone");
+}
 
 const text = { kind: "text" } as const;
 const number = { kind: "number" } as const;
 const boolean = { kind: "boolean" } as const;
 const date = { kind: "date" } as const;
+const phone = { kind: "phone" } as const;
 
 /** Fields by which each list can be filtered and sorted. */
 export const WEBHOOK_FIELDS = {
@@ -61,6 +70,13 @@ export const DELIVERY_FIELDS = {
   updatedAt: date,
 } as const satisfies Fields;
 
+/** Of the deliveries of all webhooks. */
+export const ALL_DELIVERY_FIELDS = {
+  ...DELIVERY_FIELDS,
+  webhookId: { kind: "id", prefixes: ["wh"] },
+  dialect: { kind: "choice", choices: DIALECT_IDS },
+} as const satisfies Fields;
+
 export const RECOVERY_FIELDS = {
   id: { kind: "id", prefixes: [] },
   state: { kind: "choice", choices: RECOVERY_STATES },
@@ -75,6 +91,9 @@ export const CALL_FIELDS = {
   direction: { kind: "choice", choices: ["inbound", "outbound"] },
   fromNumber: text,
   toNumber: text,
+  from: phone,
+  to: phone,
+  phone,
   agentId: { kind: "id", prefixes: [] },
   startedAt: date,
   answeredAt: date,
@@ -92,6 +111,9 @@ export const EVENT_FIELDS = {
   workflowId: text,
   callId: text,
   conversationId: text,
+  callbackId: { kind: "id", prefixes: [] },
+  provider: text,
+  phone,
 } as const satisfies Fields;
 
 export const CALLBACK_FIELDS = {
@@ -116,6 +138,8 @@ export const CONNECTION_FIELDS = {
 export const AGENT_FIELDS = {
   id: { kind: "id", prefixes: [] },
   name: text,
+  /** All of them as one text, a space between. */
+  references: text,
   isActive: boolean,
   isMailbox: boolean,
   createdAt: date,
@@ -192,7 +216,8 @@ function checkLeaf<F extends Fields>(
   }
   const fits = checkOperator(leaf, type);
   if (!fits.ok) return fits;
-  const value = op === "like" ? checkPattern(leaf.value) : checkValue(leaf.value, name, type);
+  const isPattern = op === "like" || op === "ilike";
+  const value = isPattern ? checkPattern(op, leaf.value) : checkValue(leaf.value, name, type);
   return value.ok ? ok({ op, field, value: value.value }) : value;
 }
 
@@ -200,17 +225,17 @@ const ORDERED: ReadonlySet<FieldType["kind"]> = new Set(["text", "number", "date
 
 function checkOperator({ op, at, field, value }: Comparison, { kind }: FieldType): Checked<void> {
   if (op === "eq" || op === "ne") return ok();
-  if (op === "like") {
+  if (op === "like" || op === "ilike") {
     const isText = kind === "text" || kind === "choice";
-    return isText ? ok() : problem(at, `like is for text, ${field.name} takes ${EXPECTED[kind]}`);
+    return isText ? ok() : problem(at, `${op} is for text, ${field.name} takes ${EXPECTED[kind]}`);
   }
   if (!ORDERED.has(kind)) return problem(at, `${op} does not apply to ${field.name}`);
   return value.value === null ? problem(value.at, `${op} does not compare with null`) : ok();
 }
 
 /** PostgreSQL refuses a pattern that ends in the middle of an escape. */
-function checkPattern({ value, at }: Literal): Checked<FilterValue> {
-  if (typeof value !== "string") return problem(at, "like takes a string with % and _");
+function checkPattern(op: string, { value, at }: Literal): Checked<FilterValue> {
+  if (typeof value !== "string") return problem(at, `${op} takes a string with % and _`);
   const trailing = /\\*$/.exec(value)?.[0].length ?? 0;
   return trailing % 2 === 0 ? ok(value) : problem(at, "a pattern does not end in a single \\");
 }
@@ -222,11 +247,12 @@ const EXPECTED = {
   date: 'a time such as "2025-08-19T16:00:00.000Z"',
   id: "an id",
   choice: "one of its values",
+  phone: 'a number to dial such as "+525538808448"',
 } as const satisfies Record<FieldType["kind"], string>;
 
 function checkValue({ value, at }: Literal, name: string, type: FieldType): Checked<FilterValue> {
-  if (value === null) return ok(null);
-  const converted = convert(value, type);
+  if (value === null && type.kind !== "phone") return ok(null);
+  const converted = value === null ? undefined : convert(value, type);
   if (converted !== undefined) return ok(converted);
   const wanted = type.kind === "choice" ? `one of ${type.choices.join(", ")}` : EXPECTED[type.kind];
   return problem(at, `${name} takes ${wanted}`);
@@ -249,6 +275,7 @@ function convertText(value: string, type: FieldType): FilterValue | undefined {
   if (type.kind === "date") return Time.safeParse(value).success ? new Date(value) : undefined;
   if (type.kind === "id") return parseId(value, ...type.prefixes) ?? undefined;
   if (type.kind === "choice") return type.choices.includes(value) ? value : undefined;
+  if (type.kind === "phone") return normalizeReference(value) || undefined;
   return value;
 }
 

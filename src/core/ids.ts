@@ -29,9 +29,9 @@ export function parseId(text: string, ...prefixes: IdPrefix[]): string | null {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** The smallest UUID of version 7 that could be made at a time: ids below it are older. */
+/** The smallest UUID of version 7 that could be made at a time: ids below it are older. None was made before 1970. */
 export function firstIdAt(time: Date): string {
-  const hex = time.getTime().toString(16).padStart(12, "0");
+  const hex = Math.max(time.getTime(), 0).toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 

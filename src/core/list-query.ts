@@ -1,6 +1,6 @@
 import { type Cursor, decodeCursor, type Position } from "./cursor.ts";
 import { parseFilter } from "./filter-expression.ts";
-import { checkFilter, type Fields, type Filter } from "./filter-fields.ts";
+import { checkFilter, type Fields, type Filter, sortable } from "./filter-fields.ts";
 import { type Issue, issue } from "./issue.ts";
 import { fail, ok, type Result } from "./result.ts";
 
@@ -28,6 +28,10 @@ export type Page<Item> = {
   readonly items: readonly Item[];
   /** Null where a cursor says where the page lies: to count would cost more than to read. */
   readonly total: number | null;
+  /** The total is what the database believes: there are too many to count. */
+  readonly totalIsEstimate?: boolean;
+  /** Why nothing was read, although the query is well formed: there are too many rows for what it asks. */
+  readonly refusal?: Issue;
   /** Of the last item, and of the first; null where nothing comes behind it, or before it. */
   readonly next: Position | null;
   readonly previous: Position | null;
@@ -37,8 +41,10 @@ export const LONGEST_PAGE = 100;
 const DEFAULT_LIMIT = 20;
 export const NOT_A_CURSOR =
   "is not a cursor of this list with this filter and sort; take it from an answer as it is";
-/** How far into a list a page may begin: the database walks over everything before it. */
-export const DEEPEST_ROW = 10_000_000;
+/** How far into a list a page may begin: the database walks over everything before it. Cursors go on from there. */
+export const DEEPEST_ROW = 100_000;
+/** So many rows are counted, and sorted by whatever field; of more the number is estimated. */
+export const COUNTED_ROWS = 10_000;
 
 export function readListQuery<F extends Fields>(
   raw: RawListQuery,
@@ -55,7 +61,12 @@ export function readListQuery<F extends Fields>(
     );
   }
   if (page.value * limit.value > DEEPEST_ROW) {
-    return fail([issue("page", `lies beyond row ${DEEPEST_ROW}; narrow the list with filter`)]);
+    return fail([
+      issue(
+        "page",
+        `lies beyond row ${DEEPEST_ROW}; narrow the list with filter, or go on with cursor`,
+      ),
+    ]);
   }
   return ok({
     page: page.value,
@@ -84,9 +95,10 @@ function readSort<F extends Fields>(
     const field: keyof F & string = descending ? part.slice(1) : part;
     return { field, descending };
   });
-  const unknown = keys.find(({ field }) => !Object.hasOwn(fields, field));
+  const names = sortable(fields);
+  const unknown = keys.find(({ field }) => !names.includes(field));
   if (unknown !== undefined) {
-    const known = Object.keys(fields).join(", ");
+    const known = names.join(", ");
     return fail([issue("sort", `cannot sort by "${unknown.field}"; there are ${known}`)]);
   }
   if (new Set(keys.map(({ field }) => field)).size < keys.length) {

@@ -17,7 +17,8 @@ const HTTP_DATES = [
  * date (RFC 9110 section 10.2.3). `Date.parse` and `Number` would accept far more, and mean something else by it.
  */
 export function parseRetryAfter(value: string | undefined, now: Date): number | null {
-  const text = value?.trim() ?? "";
+  if (value === undefined) return null;
+  const text = value.trim();
   if (DELTA_SECONDS.test(text)) return Math.min(Number(text) * 1000, Number.MAX_SAFE_INTEGER);
   const at = parseHttpDate(text, now);
   return at === null ? null : Math.max(at - now.getTime(), 0);

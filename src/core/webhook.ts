@@ -1,5 +1,6 @@
 import type { CanonicalEvent, DialectId } from "./catalog.ts";
 import { eventKeys, isNotice } from "./catalog.ts";
+import type { Ordering } from "./ordering.ts";
 import type { Backoff } from "./schedule.ts";
 import { type AgentNamed, passes, type WebhookFilters } from "./webhook-filters.ts";
 
@@ -25,24 +26,67 @@ export type Webhook = {
   readonly deactivationReason: string | null;
   readonly retryPolicy: Backoff | null;
   readonly timeoutMs: number | null;
-  /** Event keys of the active subscriptions, in the dialect's words. */
+  /** Deliveries per second at most; null: as many as it takes. */
+  readonly ratePerSecond: number | null;
+  readonly ordering: Ordering;
+  /** Event keys of the active subscriptions, in the dialect's words and in the order in which they were given. */
   readonly eventKeys: ReadonlySet<string>;
 };
 
-/** The subscribed names under which this event goes to this webhook; each is a delivery of its own. */
+/** What of a webhook decides which events it wants. */
+export type Wishes = Pick<
+  Webhook,
+  "id" | "dialect" | "agentIds" | "workflowIds" | "filters" | "eventKeys"
+>;
+
+/**
+ * The subscribed names under which this event goes to this webhook, in the order of the subscriptions; each is a delivery
+ * of its own.
+ */
 export function wantedKeys(
-  webhook: Webhook,
+  webhook: Wishes,
   event: CanonicalEvent,
   agentNamed?: AgentNamed,
 ): readonly string[] {
   if (isAbout(webhook, event)) return [];
   if (!isSelected(webhook, event)) return [];
   if (webhook.filters !== null && !passes(webhook.filters, event, agentNamed)) return [];
-  return eventKeys(event, webhook.dialect).filter((key) => webhook.eventKeys.has(key));
+  return subscribedKeys(webhook, event);
+}
+
+function subscribedKeys({ dialect, eventKeys: wanted }: Wishes, event: CanonicalEvent) {
+  const names = eventKeys(event, dialect).filter((key) => wanted.has(key));
+  return names.length < 2 ? names : [...wanted].filter((key) => names.includes(key));
+}
+
+/**
+ * Why an event is not wanted: the webhook's dialect has no name for it, none of its names is subscribed to, it is of
+ * another agent or workflow, it does not pass the filters, or it is about the webhook itself.
+ */
+export const UNWANTED = [
+  "not_in_dialect",
+  "not_subscribed",
+  "not_selected",
+  "filtered",
+  "about_itself",
+] as const;
+export type Unwanted = (typeof UNWANTED)[number];
+
+/** Null where it is wanted: asks what `wantedKeys` asks, the plainest reason first. */
+export function whyUnwanted(
+  webhook: Wishes,
+  event: CanonicalEvent,
+  agentNamed?: AgentNamed,
+): Unwanted | null {
+  if (eventKeys(event, webhook.dialect).length === 0) return "not_in_dialect";
+  if (subscribedKeys(webhook, event).length === 0) return "not_subscribed";
+  if (!isSelected(webhook, event)) return "not_selected";
+  if (webhook.filters !== null && !passes(webhook.filters, event, agentNamed)) return "filtered";
+  return isAbout(webhook, event) ? "about_itself" : null;
 }
 
 /** No webhook is told of itself: what is wrong with it would keep the notice from arriving, and be told again. */
-function isAbout(webhook: Webhook, { type, data }: CanonicalEvent): boolean {
+function isAbout(webhook: Wishes, { type, data }: CanonicalEvent): boolean {
   return isNotice(type) && "webhookId" in data && data.webhookId === webhook.id;
 }
 
@@ -50,7 +94,7 @@ function isAbout(webhook: Webhook, { type, data }: CanonicalEvent): boolean {
  * Is it of what the webhook is limited to? Calls have no workflow and most events of workflows no agent: one that is
  * limited in both ways wants either, and is asked of each event for what that has.
  */
-function isSelected({ agentIds, workflowIds }: Webhook, event: CanonicalEvent): boolean {
+function isSelected({ agentIds, workflowIds }: Wishes, event: CanonicalEvent): boolean {
   if (agentIds === null && workflowIds === null) return true;
   const isOfAgents = isAmong(agentIds, event.agentId);
   const isOfWorkflows = isAmong(workflowIds, event.workflowId);

@@ -6,15 +6,21 @@ import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs, TakenJob } from "#src/queue/jobs.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
 import { type LoadedWebhooks, loadWebhooks } from "./read-models/workspace-config.ts";
+import { releaseAfter } from "./release.ts";
 import { listOpenCircuits, returnProbes, takeProbes } from "./repositories/circuits.ts";
 import { type ClaimedRow, claimDeliveries, suppressDeliveries } from "./repositories/deliveries.ts";
-import { preparedOn, type Query, statementName } from "./sql.ts";
+import { listLimits } from "./repositories/send-rates.ts";
+import { lockTurns } from "./send-turns.ts";
+import { BY_INDEX, PLANNED_ONCE, preparedOn, type Query, statementName } from "./sql.ts";
+import { countsOfEnded } from "./stats-tallies.ts";
+import { countDeliveries } from "./stats-writes.ts";
 import type { RunTransaction } from "./transact.ts";
 
 export type ClaimOptions = {
   readonly transaction: RunTransaction;
   readonly jobs: Jobs;
   readonly box: SecretBox;
+  readonly newId: () => string;
   /** So many deliveries turned out to have nobody to go to. */
   readonly onSuppressed?: (count: number) => void;
 };
@@ -28,11 +34,12 @@ export function scopeOn(client: pg.PoolClient): Scope {
 /** Ways of taking jobs. Taking them and noting who holds them commit together, so that a dead owner's can all be found. */
 export function createClaims(
   options: ClaimOptions,
-): Pick<DispatchStore, "claim" | "claimWaiting" | "openCircuits" | "waiting"> {
+): Pick<DispatchStore, "claim" | "claimWaiting" | "openCircuits" | "limits" | "waiting"> {
   const { transaction, jobs } = options;
   return {
     claim: (queueName, limit, ownerId, admit = () => true) =>
-      transaction(async (client) => {
+      transaction(async (client, later) => {
+        later(client.query(PLANNED_ONCE));
         const scope = scopeOn(client);
         const due = await jobs.take(scope.queue, queueName, limit);
         const taken: TakenJob[] = [];
@@ -46,14 +53,18 @@ export function createClaims(
       }),
 
     claimWaiting: (rooms, ownerId) =>
-      transaction(async (client) => {
+      transaction(async (client, later) => {
+        later(client.query(PLANNED_ONCE));
         const scope = scopeOn(client);
+        later(scope.query(BY_INDEX));
         const open = await takeProbes(scope.query, [...rooms.keys()], new Date());
         const allowed = withoutOpen(rooms, open);
-        const taken = await jobs.lockWaiting(scope.queue, allowed);
+        const turns = await lockTurns(scope.query, [...allowed.keys()]);
+        const asked = turns.cap(allowed);
+        const taken = asked.size === 0 ? [] : await jobs.lockWaiting(scope.queue, asked);
         await lease(scope.queue, jobs, taken, ownerId);
         const claim = { queueName: RETRIES, ownerId } as const;
-        const outgoing = await carryOut(options, scope, taken, claim);
+        const outgoing = await turns.give(await carryOut(options, scope, taken, claim));
         const probing = new Set(outgoing.map(({ webhook }) => webhook.id));
         const unused = [...open].filter(([id, { mayProbe }]) => mayProbe && !probing.has(id));
         if (unused.length > 0)
@@ -62,14 +73,20 @@ export function createClaims(
             unused.map(([id]) => id),
           );
         const found = Map.groupBy(taken, ({ webhookId }) => webhookId ?? "");
-        const drained = [...allowed].filter(([id, size]) => (found.get(id)?.length ?? 0) < size);
-        return { outgoing, drained: drained.map(([id]) => id) };
+        const drained = [...asked].filter(([id, size]) => (found.get(id)?.length ?? 0) < size);
+        return { outgoing, drained: drained.map(([id]) => id), paced: turns.paced() };
       }),
 
     openCircuits: () => transaction((client) => listOpenCircuits(scopeOn(client).query)),
 
+    limits: () => transaction((client) => listLimits(scopeOn(client).query)),
+
     waiting: (after, limit) =>
-      transaction((client) => jobs.waiting(scopeOn(client).queue, after, limit)),
+      transaction((client, later) => {
+        const { query, queue } = scopeOn(client);
+        later(query(BY_INDEX));
+        return jobs.waiting(queue, after, limit);
+      }),
   };
 }
 
@@ -139,7 +156,7 @@ type Claim = { readonly queueName: QueueName; readonly ownerId: string };
 
 /** Marks deliveries as held and loads what their attempts need; ends the jobs that stand for nothing any more. */
 async function carryOut(
-  { jobs, box, onSuppressed }: ClaimOptions,
+  { jobs, box, newId, onSuppressed }: ClaimOptions,
   { query, queue }: Scope,
   taken: readonly TakenJob[],
   { queueName, ownerId }: Claim,
@@ -150,7 +167,10 @@ async function carryOut(
   const webhooks = await loadWebhooks(query, box, [...ids]);
   const outgoing = claimed.flatMap((row) => toOutgoing(row, webhooks, queueName));
   const suppressed = await suppressUnsendable(query, claimed, webhooks);
-  if (suppressed > 0) onSuppressed?.(suppressed);
+  if (suppressed.length > 0) {
+    await releaseAfter({ query, queue, jobs, newId }, suppressed);
+    onSuppressed?.(suppressed.length);
+  }
   const sendable = new Set(outgoing.map(({ jobId }) => jobId));
   const spent = taken.filter(({ id }) => !sendable.has(id));
   await jobs.finish(
@@ -166,14 +186,15 @@ function toOutgoing(
   queue: Outgoing["queue"],
 ): readonly Outgoing[] {
   const webhook = webhooks.get(row.webhook_id);
-  if (!webhook?.isActive) return [];
+  const { body } = row;
+  if (!webhook?.isActive || body === null) return [];
   return [
     {
       deliveryId: row.id,
       workspaceId: row.workspace_id,
       eventId: row.event_id,
       eventKey: row.event_key,
-      body: row.body,
+      body,
       attempt: row.attempts + 1,
       attemptsBefore: row.attempts_before,
       jobId: row.job_id,
@@ -184,19 +205,25 @@ function toOutgoing(
   ];
 }
 
-/** Deliveries whose webhook was switched off or deleted while they waited. */
+/** Ends deliveries whose webhook was switched off or deleted while they waited; returns their ids. */
 async function suppressUnsendable(
   query: Query,
   claimed: readonly ClaimedRow[],
   webhooks: LoadedWebhooks,
-): Promise<number> {
+): Promise<readonly string[]> {
   const unsendable = claimed.flatMap((row) => {
     const webhook = webhooks.get(row.webhook_id);
-    if (webhook !== null && webhook?.isActive) return [];
-    if (webhook === null) return [{ id: row.id, reason: "webhook_unreadable" }];
+    if (webhook?.isActive && row.body !== null) return [];
+    const { id, workspace_id: workspaceId, webhook_id: webhookId } = row;
+    const about = { id, workspaceId, webhookId };
+    if (webhook === null) return [{ ...about, reason: "webhook_unreadable" }];
+    if (webhook?.isActive) return [{ ...about, reason: "body_removed" }];
     const reason = webhook === undefined ? "webhook_deleted" : webhook.deactivationReason;
-    return [{ id: row.id, reason: reason ?? "webhook_inactive" }];
+    return [{ ...about, reason: reason ?? "webhook_inactive" }];
   });
-  if (unsendable.length > 0) await suppressDeliveries(query, unsendable);
-  return unsendable.length;
+  if (unsendable.length > 0) {
+    await suppressDeliveries(query, unsendable);
+    await countDeliveries(query, countsOfEnded("suppressed", unsendable));
+  }
+  return unsendable.map(({ id }) => id);
 }

@@ -14,6 +14,7 @@ import type { Refusal } from "#src/pipeline/tenant-ports.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
 import { findAgent, listAgents, referencesOfAgents } from "./read-models/agents.ts";
 import { findApiKey, listApiKeys } from "./read-models/api-keys.ts";
+import { listConnectionRejections } from "./read-models/callbacks.ts";
 import { findConnection, listConnections } from "./read-models/stored-connections.ts";
 import { findWorkflow, listWorkflows } from "./read-models/workflows.ts";
 import { deleteAgent, updateAgent } from "./repositories/agents.ts";
@@ -89,6 +90,11 @@ function connectionStore(database: ConfigurationDatabase): ConnectionStore {
         await updateConnection(query, box, ref.id, decided.value);
         return ok({ ...succeeding(current, at), ...change, sealed: { secrets, settings } });
       }),
+    async rejections(ref, list) {
+      const connection = await findConnection(read, box, ref);
+      if (connection === null) return null;
+      return listConnectionRejections(listQuery, { ...ref, provider: connection.provider }, list);
+    },
     remove: (ref, decide) =>
       changing(database, ref.workspaceId, async (query) => {
         const current = await findConnection(query, box, ref);

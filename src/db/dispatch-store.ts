@@ -6,12 +6,16 @@ import type { ConfigCache } from "./config-cache.ts";
 import { ingestUnitOn } from "./ingest-store.ts";
 import { isItemFault } from "./item-fault.ts";
 import { WAKE_CHANNEL } from "./presence.ts";
+import { releaseAfter } from "./release.ts";
 import { insertAttempts } from "./repositories/attempts.ts";
 import { noteAnswers, toldBy } from "./repositories/circuits.ts";
 import { reassignDeliveries, settleDeliveries } from "./repositories/deliveries.ts";
 import { deleteOwners, lockDeadOwners } from "./repositories/owners.ts";
 import { addCounts, countsOf } from "./repositories/webhook-counters.ts";
 import { type NewsOptions, settleNews } from "./settled-news.ts";
+import { PLANNED_ONCE } from "./sql.ts";
+import { countsOfResults } from "./stats-tallies.ts";
+import { countDeliveries } from "./stats-writes.ts";
 
 export type DispatchStoreOptions = NewsOptions &
   ClaimOptions & {
@@ -58,18 +62,28 @@ async function settle(
   options: DispatchStoreOptions,
   settlements: readonly Settlement[],
 ): Promise<readonly string[]> {
-  return options.transaction(async (client) => {
+  return options.transaction(async (client, later) => {
+    later(client.query(PLANNED_ONCE));
     const { query, queue } = scopeOn(client);
     // By job, not by delivery: a batch may hold the late result of a lost job beside that of its successor.
     const ours = await settleDeliveries(query, settlements);
     const settled = settlements.filter(({ result }) => ours.has(result.outgoing.jobId));
+    const releasing = { query, queue, jobs: options.jobs, newId: options.newId };
+    await releaseAfter(releasing, endedInOrder(settled));
     await writeResults({ query, queue }, options.jobs, settled);
     const results = settled.map(({ result }) => result);
-    await settleNews(client, ingestUnitOn(client, options), results, options);
+    await settleNews(client, ingestUnitOn(client, options, later), results, options);
     return settlements
       .filter(({ result }) => !ours.has(result.outgoing.jobId))
       .map(({ result }) => result.outgoing.deliveryId);
   });
+}
+
+/** Deliveries that others may wait for. */
+function endedInOrder(settled: readonly Settlement[]): readonly string[] {
+  return settled.flatMap(({ result: { step, outgoing } }) =>
+    outgoing.webhook.ordering === "call" && step.kind !== "retry" ? [outgoing.deliveryId] : [],
+  );
 }
 
 /** One result that cannot be written must not hold up the others: it is found by halving, and written bare. */
@@ -113,5 +127,6 @@ async function writeResults(
     .filter((job): job is NewJob => job !== null);
   await jobs.insert(queue, nextJobs);
   await addCounts(query, countsOf(results));
+  await countDeliveries(query, countsOfResults(results));
   await noteAnswers(query, toldBy(results));
 }

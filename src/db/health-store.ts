@@ -12,10 +12,10 @@ export function createHealthTransact(
   options: IngestStoreOptions,
 ): <T>(work: (unit: HealthUnit) => Promise<T>) => Promise<T> {
   return (work) =>
-    options.transaction((client) => {
+    options.transaction((client, later) => {
       const query = preparedOn(client);
       return work({
-        ingest: ingestUnitOn(client, options),
+        ingest: ingestUnitOn(client, options, later),
         lockFailing: (steps, limit) => lockFailingWebhooks(query, steps, limit),
         saveWarnings: (warnings) => saveWarnings(query, warnings),
         deactivate: (ids, reason) => deactivateWebhooks(query, ids, reason),

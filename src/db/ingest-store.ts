@@ -1,18 +1,24 @@
 import type pg from "pg";
 import type { IngestUnit } from "#src/pipeline/ports.ts";
-import { queueAdapter } from "#src/queue/adapter.ts";
+import { sendingQueue } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
 import type { ConfigCache } from "./config-cache.ts";
-import { WAKE_CHANNEL } from "./presence.ts";
+import { WAKE, WAKE_SLOW_LANE } from "./presence.ts";
 import { insertCallbacks, reviseCallback } from "./repositories/callbacks.ts";
-import { findCalls, lockCalls, lockDueCalls, saveCalls } from "./repositories/calls.ts";
+import {
+  findCalls,
+  insertCalls,
+  lockCalls,
+  lockDueCalls,
+  updateCalls,
+} from "./repositories/calls.ts";
 import {
   lockConversations,
   lockDueConversations,
   saveConversations,
 } from "./repositories/conversations.ts";
 import { insertDeliveries } from "./repositories/deliveries.ts";
-import { findEvents, insertEvents } from "./repositories/events.ts";
+import { findEvents, insertEvents, noteWanted } from "./repositories/events.ts";
 import { claimKeys, keepAnswers } from "./repositories/idempotency-keys.ts";
 import {
   assignMedia,
@@ -20,8 +26,11 @@ import {
   insertMedia,
   lockConversationMedia,
 } from "./repositories/media.ts";
-import { preparedOn, statementName } from "./sql.ts";
-import type { RunTransaction } from "./transact.ts";
+import { lineUp } from "./repositories/ordered-deliveries.ts";
+import { preparedOn, sendingOn, statementName } from "./sql.ts";
+import { countsOfNew } from "./stats-tallies.ts";
+import { countCallbacks, countDeliveries } from "./stats-writes.ts";
+import type { Later, RunTransaction } from "./transact.ts";
 
 export type IngestStoreOptions = {
   readonly transaction: RunTransaction;
@@ -34,25 +43,34 @@ export type IngestStoreOptions = {
 export function createIngestTransact(
   options: IngestStoreOptions,
 ): <T>(work: (unit: IngestUnit) => Promise<T>) => Promise<T> {
-  return (work) => options.transaction((client) => work(ingestUnitOn(client, options)));
+  return (work) =>
+    options.transaction((client, later) => work(ingestUnitOn(client, options, later)));
 }
 
-/** The statements of ingest, for a transaction that does other things as well. */
+/** The statements of ingest, for a transaction that does other things as well. What only writes waits for nothing. */
 export function ingestUnitOn(
   client: pg.PoolClient,
   { jobs, configs, newId }: Omit<IngestStoreOptions, "transaction">,
+  later: Later,
 ): IngestUnit {
   const query = preparedOn(client);
-  const queue = queueAdapter(client, statementName);
+  const send = sendingOn(client, later);
+  const queue = sendingQueue(client, statementName, later);
   return {
     insertCallbacks: (callbacks) => insertCallbacks(query, callbacks),
-    lockCalls: (keys) => lockCalls(query, keys, newId),
+    lockCalls: (keys) => lockCalls(query, keys),
     findCalls: (keys) => findCalls(query, keys),
     lockDueCalls: (now, limit) => lockDueCalls(query, now, limit),
-    saveCalls: (calls) => saveCalls(query, calls),
+    async saveCalls(calls) {
+      const { fresh = [], known = [] } = Object.groupBy(calls, ({ isNew }) =>
+        isNew ? "fresh" : "known",
+      );
+      if (fresh.length > 0) await insertCalls(send, fresh, newId);
+      if (known.length > 0) await updateCalls(send, known);
+    },
     lockConversations: (keys) => lockConversations(query, keys),
     lockDueConversations: (now, limit) => lockDueConversations(query, now, limit),
-    saveConversations: (conversations) => saveConversations(query, conversations),
+    saveConversations: (conversations) => saveConversations(send, conversations),
     configs: (workspaceIds) => configs.current(query, workspaceIds),
     media: {
       lockConversations: (conversations) => lockConversationMedia(query, conversations),
@@ -61,14 +79,20 @@ export function ingestUnitOn(
       assign: (conversations) => assignMedia(query, conversations),
     },
     insertEvents: (events) => insertEvents(query, events),
+    noteWanted: (eventIds) => noteWanted(query, eventIds),
     findEvents: (keys) => findEvents(query, keys),
-    reviseCallback: (callback) => reviseCallback(query, callback),
+    reviseCallback: (callback) => reviseCallback(send, callback),
     claimKeys: (claims, now) => claimKeys(query, claims, now),
-    keepAnswers: (answers) => keepAnswers(query, answers),
-    insertDeliveries: (deliveries) => insertDeliveries(query, deliveries),
+    keepAnswers: (answers) => keepAnswers(send, answers),
+    lineUp: (deliveries) => lineUp(query, deliveries),
+    async insertDeliveries(deliveries) {
+      await insertDeliveries(send, deliveries);
+      await countDeliveries(send, countsOfNew(deliveries));
+    },
+    countCallbacks: (counts) => countCallbacks(send, counts),
     enqueue: (newJobs) => jobs.insert(queue, newJobs),
-    async wakeDispatchers() {
-      await client.query(`notify ${WAKE_CHANNEL}`);
+    async wakeDispatchers(where) {
+      later(client.query(where === undefined ? WAKE : WAKE_SLOW_LANE));
     },
   };
 }

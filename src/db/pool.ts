@@ -23,6 +23,8 @@ export function createPool({ connectionString, max, onError }: PoolOptions): pg.
     query_timeout: 20_000,
     idle_in_transaction_session_timeout: 30_000,
     application_name: "switchhook",
+    // What is asked without waiting for the answer before is sent at once: a transaction takes few round trips.
+    pipeline: true,
   });
   // Without a listener a backend that goes away takes the process with it.
   pool.on("error", onError);

@@ -6,13 +6,17 @@ import { queryOn } from "./sql.ts";
 
 /** Due jobs were committed that no dispatcher has in memory. */
 export const WAKE_CHANNEL = "switchhook_wake";
+const SLOW_LANE_TOO = "slow-lane";
+export const WAKE = `notify ${WAKE_CHANNEL}`;
+/** As above; there are some in the slow lane that may go out. */
+export const WAKE_SLOW_LANE = `notify ${WAKE_CHANNEL}, '${SLOW_LANE_TOO}'`;
 /** A workspace's connections, webhooks or agents changed; the payload is the workspace's id. */
 export const CONFIG_CHANNEL = "switchhook_config";
 
 export type PresenceOptions = {
   readonly connectionString: string;
   readonly newId: () => string;
-  readonly onWake: () => void;
+  readonly onWake: (where?: "slow-lane") => void;
   readonly onConfigChange: () => void;
   readonly onError: (error: Error) => void;
 };
@@ -43,8 +47,8 @@ export async function createPresence(options: PresenceOptions): Promise<Presence
     });
     client.on("error", options.onError);
     client.on("end", () => lose(client));
-    client.on("notification", ({ channel }) => {
-      if (channel === WAKE_CHANNEL) options.onWake();
+    client.on("notification", ({ channel, payload }) => {
+      if (channel === WAKE_CHANNEL) options.onWake(payload === SLOW_LANE_TOO ? payload : undefined);
       if (channel === CONFIG_CHANNEL) options.onConfigChange();
     });
     opening = client;

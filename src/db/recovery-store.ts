@@ -6,11 +6,11 @@ import type {
 } from "#src/pipeline/webhook-operation-ports.ts";
 import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
-import { WAKE_CHANNEL } from "./presence.ts";
+import { WAKE } from "./presence.ts";
 import { findRecovery, listRecoveries } from "./read-models/recoveries.ts";
 import { hasWebhook } from "./read-models/webhooks.ts";
+import { reopen } from "./reopen.ts";
 import { allowProbes } from "./repositories/circuits.ts";
-import { reopenDeliveries } from "./repositories/deliveries.ts";
 import {
   cancelRecovery,
   completeRecovery,
@@ -25,6 +25,8 @@ import {
 } from "./repositories/recoveries.ts";
 import { lockCounters } from "./repositories/webhooks.ts";
 import { preparedOn, type Query, statementName } from "./sql.ts";
+import { countsOfReopened } from "./stats-tallies.ts";
+import { countDeliveries } from "./stats-writes.ts";
 import type { RunTransaction } from "./transact.ts";
 
 export type RecoveryDatabase = {
@@ -94,21 +96,15 @@ export function createAdvanceRecovery({
         return true;
       }
       const undelivered = await lockUndelivered(query, id, found);
-      const reopened = undelivered.map((deliveryId) => ({ deliveryId, jobId: newId() }));
-      await reopenDeliveries(query, reopened);
-      await jobs.insert(
-        queue,
-        reopened.map(({ deliveryId, jobId }) => ({
-          id: jobId,
-          queue: RETRIES,
-          webhookId,
-          data: { deliveryId },
-          startAt: null,
-        })),
-      );
-      const requeued = reopened.length;
+      const isOrdered = recovery.ordering === "call";
+      const releasing = { query, queue, jobs, newId };
+      await reopen(releasing, { webhookId, isOrdered, deliveryIds: undelivered });
+      const { workspaceId } = recovery;
+      const reopened = undelivered.map((id) => ({ id, workspaceId, webhookId }));
+      await countDeliveries(query, countsOfReopened(reopened));
+      const requeued = undelivered.length;
       await noteStep(query, id, { requeued, skipped: found.length - requeued, lastId });
-      await client.query(`notify ${WAKE_CHANNEL}`);
+      await client.query(WAKE);
       return true;
     });
 }

@@ -1,35 +1,47 @@
 import type pg from "pg";
 import sql, { type Sql } from "sql-template-tag";
 import { firstIdAt } from "#src/core/ids.ts";
-import type {
-  Batch,
-  OldRange,
-  RetentionStore,
-  StoredFile,
-  SweptTable,
-} from "#src/pipeline/retention-ports.ts";
+import type { Batch, OldRange, RetentionStore, StoredFile } from "#src/pipeline/retention-ports.ts";
+import { deleteKeys } from "./key-sweep.ts";
+import { firstOf, type Widths } from "./partitions.ts";
+import { clearBodies } from "./retention-bodies.ts";
+import { createPartitionStore } from "./retention-partitions.ts";
+import { deleteRows } from "./retention-rows.ts";
 import { type Query, queryOn } from "./sql.ts";
 import type { RunTransaction } from "./transact.ts";
 
 /** Held for the length of a batch by the process that deletes. */
 const RETENTION_LOCK = 7_350_014;
 
-export function createRetentionStore(transaction: RunTransaction): RetentionStore {
-  const alone = (statement: Sql) =>
+export function createRetentionStore(transaction: RunTransaction, widths: Widths): RetentionStore {
+  const aloneWith = (choose: (query: Query) => Promise<Sql | null>) =>
     transaction(async (client) => {
-      const query = await prepare(client);
-      const [lock] = await query<{ isOurs: boolean }>(
-        sql`select pg_try_advisory_xact_lock(${RETENTION_LOCK}) as "isOurs"`,
-      );
-      if (!lock?.isOurs) return null;
-      const [batch] = await query<Batch>(statement);
-      return batch ?? null;
+      const query = await asTheOnlyOne(client);
+      if (query === null) return null;
+      const statement = await choose(query);
+      return statement === null ? NOTHING : batchOf(query, statement);
     });
+  const alone = (statement: Sql) => aloneWith(async () => statement);
   const all = <Row extends object>(statement: Sql) =>
     transaction(async (client) => (await prepare(client))<Row>(statement));
   return {
-    deleteRows: (table, range) => alone(DELETE[table](range)),
+    ...createPartitionStore({ transaction, alone: asTheOnlyOne, widths }),
+    deleteRows: (table, range) =>
+      aloneWith(async (query) => {
+        // As late as the other partitions go, so that it goes as a whole too where nothing in it is older than it.
+        const firstBefore = new Date(range.before.getTime() - widths.rows);
+        const isThere = await exists(query, firstOf(table));
+        return deleteRows(table, { ...range, firstBefore: isThere ? firstBefore : null });
+      }),
+    clearBodies: (table, range) =>
+      aloneWith(async (query) =>
+        table === "rejections" || (await exists(query, firstOf(table)))
+          ? clearBodies(table, range)
+          : null,
+      ),
+    deleteKeys: (table, range) => alone(deleteKeys(table, range)),
     deleteConversations: (before) => alone(deleteConversations(before)),
+    deleteRecoveries: (before) => alone(deleteRecoveries(before)),
     deleteIdempotencyKeys: (now) => alone(deleteIdempotencyKeys(now)),
     hideRecordings: (before) => all<StoredFile>(hideRecordings(before)),
     findBodies: (range) => all<StoredFile>(findBodies(range)),
@@ -38,7 +50,40 @@ export function createRetentionStore(transaction: RunTransaction): RetentionStor
         sql`update callbacks set body_removed_at = now() where id = any(${[...ids]}::uuid[])`,
       );
     },
+    async doneUntil(task) {
+      const [mark] = await all<{ until: Date }>(
+        sql`select until from retention_marks where task = ${task}`,
+      );
+      return mark?.until ?? new Date(0);
+    },
+    async noteDone(task, until) {
+      await all(sql`
+        insert into retention_marks (task, until) values (${task}, ${until})
+        on conflict (task) do update set until = excluded.until`);
+    },
   };
+}
+
+const NOTHING: Batch = { count: 0, last: null };
+
+async function batchOf(query: Query, statement: Sql): Promise<Batch> {
+  const [batch] = await query<Batch>(statement);
+  return batch ?? NOTHING;
+}
+
+async function exists(query: Query, table: string): Promise<boolean> {
+  const [found] = await query<{ isThere: boolean }>(
+    sql`select to_regclass(${table}) is not null as "isThere"`,
+  );
+  return found?.isThere === true;
+}
+
+async function asTheOnlyOne(client: pg.PoolClient): Promise<Query | null> {
+  const query = await prepare(client);
+  const [lock] = await query<{ isOurs: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${RETENTION_LOCK}) as "isOurs"`,
+  );
+  return lock?.isOurs ? query : null;
 }
 
 /**
@@ -47,58 +92,11 @@ export function createRetentionStore(transaction: RunTransaction): RetentionStor
  * range of ids expects a tenth of the table.
  */
 async function prepare(client: pg.PoolClient): Promise<Query> {
-  await client.query("set local enable_hashjoin = off; set local enable_mergejoin = off");
+  await client.query(
+    "set local enable_hashjoin = off; set local enable_mergejoin = off; set local enable_seqscan = off",
+  );
   return queryOn(client);
 }
-
-const DELETE: Readonly<Record<SweptTable, (range: OldRange) => Sql>> = {
-  deliveries: (range) => sql`
-    with page as (${pageOf(sql`deliveries`, range)}),
-    gone as (
-      delete from deliveries d using page where d.id = page.id and d.status <> 'pending' returning d.id
-    ),
-    tries as (delete from attempts a using gone where a.delivery_id = gone.id)
-    ${SUMMARY}`,
-  // A call of which something is awaited has a time to wake; one that was heard of lately may be heard of again.
-  calls: (range) => sql`
-    with page as (${pageOf(sql`calls`, range)}),
-    gone as (
-      delete from calls c using page
-      where c.id = page.id and c.wake_at is null and c.updated_at < ${range.before} returning c.id
-    )
-    ${SUMMARY}`,
-  events: (range) => sql`
-    with page as (${pageOf(sql`events`, range)}),
-    gone as (
-      delete from events e using page
-      where e.id = page.id
-        and not exists (select from deliveries d where d.event_id = e.id)
-        and not exists (
-          select from calls c where c.workspace_id = e.workspace_id and c.call_id = e.call_id)
-      returning e.id
-    )
-    ${SUMMARY}`,
-  callbacks: (range) => sql`
-    with page as (${pageOf(sql`callbacks`, range)}),
-    gone as (
-      delete from callbacks c using page
-      where c.id = page.id and (c.body_path is null or c.body_removed_at is not null)
-        and not exists (select from events e where e.callback_id = c.id)
-        and not exists (
-          select from calls k where k.workspace_id = c.workspace_id and k.call_id = c.call_id)
-      returning c.id
-    )
-    ${SUMMARY}`,
-};
-
-// The limits are written out: for a parameter the planner expects a tenth of the table.
-function pageOf(table: Sql, { after, before }: OldRange): Sql {
-  return sql`
-    select id from ${table} where id > ${after} and id < ${firstIdAt(before)} order by id limit 1000`;
-}
-
-const SUMMARY = sql`
-  select (select count(*) from gone) as count, (select id from page order by id desc limit 1) as last`;
 
 /** Windows are found by when they ended: `last` only says that there may be more. */
 function deleteConversations(before: Date): Sql {
@@ -109,6 +107,16 @@ function deleteConversations(before: Date): Sql {
         order by ended_at limit 1000 for update skip locked) as k
       where c.workspace_id = k.workspace_id and c.key = k.key
       returning c.key
+    )
+    select count(*) as count, case when count(*) > 0 then 'more' end as last from gone`;
+}
+
+function deleteRecoveries(before: Date): Sql {
+  return sql`
+    with gone as (
+      delete from recoveries where id in (
+        select id from recoveries where ended_at < ${before} order by ended_at limit 1000)
+      returning id
     )
     select count(*) as count, case when count(*) > 0 then 'more' end as last from gone`;
 }

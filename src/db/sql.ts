@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
-import type { Sql } from "sql-template-tag";
+import sql, { type Sql } from "sql-template-tag";
+import { parameterOf } from "./parameters.ts";
+import type { Later } from "./transact.ts";
 
 /** Runs one statement. */
 export type Query = <Row extends object>(statement: Sql) => Promise<readonly Row[]>;
@@ -22,11 +24,38 @@ export function preparedOn(runner: Runner): Query {
     const { rows } = await runner.query<Row>({
       name: statementName(text),
       text,
-      values: statement.values,
+      values: statement.values.map(parameterOf),
     });
     return rows;
   };
 }
+
+/**
+ * As preparedOn, for statements whose rows nobody needs: resolves with none as soon as the statement is under way. What
+ * becomes of it is `later`'s to know (transact.ts).
+ */
+export function sendingOn(runner: Runner, later: Later): Query {
+  const query = preparedOn(runner);
+  return async (statement) => {
+    later(query(statement));
+    return [];
+  };
+}
+
+/**
+ * For the transaction's named statements: planned once for whatever they are run with. Of a plan for given values
+ * PostgreSQL thinks better, because in a partitioned table it sees how few partitions those touch, and so it would plan anew
+ * each time, which costs more than the statement itself.
+ */
+export const PLANNED_ONCE = "set local plan_cache_mode = force_generic_plan";
+
+/**
+ * For transactions on tables that are empty one moment and hold 50,000 rows the next: a plan that was made while such a
+ * table was empty reads the whole of it, and is kept until the table is analysed. What is read here has an index.
+ */
+export const BY_INDEX = sql`
+  select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+    set_config('enable_sort', 'off', true)`;
 
 const names = new Map<string, string>();
 

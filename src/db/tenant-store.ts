@@ -9,7 +9,13 @@ import type {
 } from "#src/pipeline/tenant-ports.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
 import { findCall, listCalls } from "./read-models/calls.ts";
-import { findDelivery, findDeliveryDetail, listDeliveries } from "./read-models/deliveries.ts";
+import {
+  findAnyDelivery,
+  findDelivery,
+  listAllDeliveries,
+  listDeliveries,
+} from "./read-models/deliveries.ts";
+import { findAnyDeliveryDetail, findDeliveryDetail } from "./read-models/delivery-details.ts";
 import { findSubscription, listSubscriptions } from "./read-models/subscriptions.ts";
 import { callTimeline, conversationTimeline } from "./read-models/timeline.ts";
 import { hasWebhook } from "./read-models/webhooks.ts";
@@ -110,6 +116,9 @@ function deliveryReads({ query: read, listQuery }: TenantDatabase): DeliveryRead
     detail: (ref) => findDeliveryDetail(read, ref),
     list: async (ref, list) =>
       (await hasWebhook(read, ref)) ? listDeliveries(listQuery, ref, list) : null,
+    findAny: (ref) => findAnyDelivery(read, ref),
+    detailOfAny: (ref) => findAnyDeliveryDetail(read, ref),
+    listAll: (workspaceId, list) => listAllDeliveries(listQuery, workspaceId, list),
   };
 }
 

@@ -2,7 +2,11 @@ import type pg from "pg";
 
 /** serialization_failure and deadlock_detected: the transaction did nothing and may simply run again. */
 const TRANSIENT = new Set(["40001", "40P01"]);
+/** Of what is created where it was not found: whoever comes second waits for the first, and finds it when run again. */
+const RACED = new Set(["calls_pkey"]);
 const TRIES = 4;
+/** in_failed_sql_transaction */
+const ABORTED = "25P02";
 
 /** There was no connection, or it broke: nothing that ran on it is to blame. The cause says what happened. */
 export class ConnectionLost extends Error {
@@ -21,8 +25,19 @@ export function isInDoubt(error: unknown): boolean {
   return error instanceof ConnectionLost && error.isInDoubt;
 }
 
-/** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
-export type RunTransaction = <T>(work: (client: pg.PoolClient) => Promise<T>) => Promise<T>;
+/**
+ * Hands over a statement that is under way and whose result nobody needs but the commit: the transaction fails if it
+ * does. Whoever waited for it would wait for a round trip.
+ */
+export type Later = (statement: Promise<unknown>) => void;
+
+/**
+ * Runs `work` in one transaction: committed when it resolves, rolled back when it throws. Statements that are made
+ * without waiting for each other share a round trip (pool.ts).
+ */
+export type RunTransaction = <T>(
+  work: (client: pg.PoolClient, later: Later) => Promise<T>,
+) => Promise<T>;
 
 export function createTransaction(pool: pg.Pool): RunTransaction {
   return async (work) => {
@@ -36,7 +51,10 @@ export function createTransaction(pool: pg.Pool): RunTransaction {
   };
 }
 
-async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+async function once<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, later: Later) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect().catch((cause: unknown) => {
     throw new ConnectionLost(cause, false);
   });
@@ -47,22 +65,38 @@ async function once<T>(pool: pg.Pool, work: (client: pg.PoolClient) => Promise<T
   }
   // Nobody else listens to a connection that is out of the pool, and an error unheard ends the process.
   client.on("error", noteBroken);
+  const unawaited: Promise<unknown>[] = [];
+  let cause: { readonly error: unknown } | undefined;
+  function later(statement: Promise<unknown>): void {
+    unawaited.push(
+      statement.catch((error: unknown) => {
+        cause ??= { error };
+      }),
+    );
+  }
   try {
-    await client.query("begin");
-    const result = await work(client);
+    later(client.query("begin"));
+    const result = await work(client, later);
     isCommitting = true;
+    // Behind a statement that failed this rolls back, and does not say so.
     await client.query("commit");
+    await Promise.all(unawaited);
+    if (cause !== undefined) throw cause.error;
     return result;
   } catch (error) {
     connection.broken ??= await rollback(client);
-    throw connection.broken === undefined
-      ? error
-      : new ConnectionLost(connection.broken, isCommitting);
+    if (connection.broken !== undefined) throw new ConnectionLost(connection.broken, isCommitting);
+    throw isAfterwards(error) && cause !== undefined ? cause.error : error;
   } finally {
     client.off("error", noteBroken);
     // A connection that cannot even roll back is not given to the next transaction.
     client.release(connection.broken);
   }
+}
+
+/** What is asked after a failure is refused for that alone, and says nothing of the failure. */
+function isAfterwards(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === ABORTED;
 }
 
 async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
@@ -75,5 +109,7 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof Error && "code" in error && TRANSIENT.has(String(error.code));
+  if (!(error instanceof Error && "code" in error)) return false;
+  const isRace = "constraint" in error && RACED.has(String(error.constraint));
+  return isRace || TRANSIENT.has(String(error.code));
 }

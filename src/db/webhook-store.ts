@@ -119,10 +119,13 @@ async function subscribe(
 }
 
 /** Everything that a webhook is limited to must be its workspace's own. */
-async function checkSelection(
+export async function checkSelection(
   query: Query,
   workspaceId: string,
-  { agentIds = null, workflowIds = null }: Partial<WebhookSettings>,
+  {
+    agentIds = null,
+    workflowIds = null,
+  }: Partial<Pick<WebhookSettings, "agentIds" | "workflowIds">>,
 ): Promise<Result<void, UnknownSelection>> {
   const agents = await unknownAgents(query, workspaceId, agentIds);
   const workflows = await unknownWorkflows(query, workspaceId, workflowIds);

@@ -3,6 +3,7 @@ import type { JSONParsed } from "hono/utils/types";
 import { encodeCursor, type Position } from "#src/core/cursor.ts";
 import type { Listed } from "#src/pipeline/webhooks.ts";
 import type { TenantEnv } from "./middleware/authenticate.ts";
+import { type Answer, invalidRequest } from "./problem.ts";
 import type { ListMeta } from "./schemas/common.ts";
 
 type ListBody<Body> = { data: Body[]; meta: ListMeta };
@@ -12,7 +13,8 @@ export function answerList<Item, Body>(
   c: Context<TenantEnv>,
   page: Listed<Item>,
   toBody: (item: Item) => Body,
-): Response & TypedResponse<JSONParsed<ListBody<Body>>, 200, "json"> {
+): (Response & TypedResponse<JSONParsed<ListBody<Body>>, 200, "json">) | Answer<400> {
+  if (page.refusal !== undefined) return invalidRequest(c, [page.refusal]);
   const seal = c.get("sealCursor");
   const nextCursor = page.next && seal(cursorAt("after", page.next));
   const prevCursor = page.previous && seal(cursorAt("before", page.previous));
@@ -36,7 +38,8 @@ function metaOf(page: Listed<unknown>): Omit<ListMeta, "nextCursor" | "prevCurso
     limit,
     total,
     pages,
-    hasNext: page.page < pages,
+    ...(page.totalIsEstimate && { totalIsEstimate: true as const }),
+    hasNext: page.next !== null,
     hasPrev: page.page > 1,
   };
 }

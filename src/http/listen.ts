@@ -6,6 +6,7 @@ import {
 } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { answerBelowHttp, answerUnmetExpectation, answerUnroutable } from "./below-routes.ts";
+import type { Direct } from "./direct-callbacks.ts";
 
 export type Address = { readonly host: string; readonly port: number };
 
@@ -17,9 +18,16 @@ export type Listening = {
 
 type Fetch = Parameters<typeof getRequestListener>[0];
 
-/** Rejects with Node's error (`EADDRINUSE`, …) when the address cannot be had. Port 0: any free one. */
-export async function listen(fetch: Fetch, address: Address): Promise<Listening> {
-  const server = createHttpServer(fetch);
+/**
+ * Rejects with Node's error (`EADDRINUSE`, …) when the address cannot be had. Port 0: any free one. `direct` is asked
+ * before the routes are.
+ */
+export async function listen(
+  fetch: Fetch,
+  address: Address,
+  direct: Direct = () => false,
+): Promise<Listening> {
+  const server = createHttpServer(fetch, direct);
   await bind(server, address);
   return {
     port: (server.address() as AddressInfo).port,
@@ -45,7 +53,7 @@ export async function checkAddress(address: Address): Promise<void> {
   await new Promise((resolve) => server.close(resolve));
 }
 
-function createHttpServer(fetch: Fetch): Server {
+function createHttpServer(fetch: Fetch, direct: Direct): Server {
   const listener = getRequestListener(fetch, {
     // For requests without a Host; nothing is made from it.
     hostname: "localhost",
@@ -62,7 +70,9 @@ function createHttpServer(fetch: Fetch): Server {
       // Health checks of load balancers do without.
       requireHostHeader: false,
     },
-    listener,
+    (incoming, outgoing) => {
+      if (!direct(incoming, outgoing)) void listener(incoming, outgoing);
+    },
   );
   server.on("clientError", answerBelowHttp);
   server.on("checkExpectation", answerUnmetExpectation);

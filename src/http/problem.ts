@@ -9,6 +9,7 @@ const TITLES = {
   403: "The credential does not allow this",
   404: "There is no such resource",
   405: "The resource does not know this method",
+  406: "The resource has no form that the request accepts",
   409: "The state of the resource does not allow this",
   412: "The resource is no longer what the request expects",
   410: "The resource is no longer available",
@@ -29,8 +30,10 @@ export const STATUS = {
   unauthenticated: 401,
   "wrong-workspace": 403,
   "missing-scope": 403,
+  "not-from-console": 403,
   "not-found": 404,
   "method-not-allowed": 405,
+  "not-acceptable": 406,
   conflict: 409,
   "bad-link": 403,
   "expired-link": 410,
@@ -57,23 +60,35 @@ export type ProblemDetail = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** RFC 9457, for a code of the caller's own. */
-export function problem<S extends ProblemStatus>(
-  c: Context,
-  about: ProblemDetail & { readonly status: S; readonly code: string },
-): Answer<S> {
-  const { status, code, detail, errors, headers } = about;
-  const body: Problem = {
+export const PROBLEM_TYPE = "application/problem+json";
+
+type AnyProblem = ProblemDetail & { readonly status: ProblemStatus; readonly code: string };
+
+/** RFC 9457: what is told of a problem, wherever it is answered. */
+export function problemOf(
+  { status, code, detail, errors }: AnyProblem,
+  request: Required<Pick<Problem, "instance" | "requestId">>,
+): Problem {
+  return {
     type: `urn:switchhook:problem:${code}`,
     title: TITLES[status],
     status,
     detail,
-    instance: c.req.path,
+    instance: request.instance,
     code,
     ...(errors && { errors: [...errors] }),
-    requestId: String(c.get("requestId")),
+    requestId: request.requestId,
   };
-  const answer = c.json(body, status, { ...headers, "Content-Type": "application/problem+json" });
+}
+
+/** For a code of the caller's own. */
+export function problem<S extends ProblemStatus>(
+  c: Context,
+  about: ProblemDetail & { readonly status: S; readonly code: string },
+): Answer<S> {
+  const { status, headers } = about;
+  const body = problemOf(about, { instance: c.req.path, requestId: String(c.get("requestId")) });
+  const answer = c.json(body, status, { ...headers, "Content-Type": PROBLEM_TYPE });
   // What `c.json` returns, with the type parameter kept.
   return answer as Answer<S>;
 }

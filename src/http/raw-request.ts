@@ -22,7 +22,11 @@ export function parsedTarget(c: Context): string {
 /** Names and values in order of arrival. */
 export function rawHeaders(c: Context): readonly (readonly [string, string])[] {
   const flat = incomingOf(c)?.rawHeaders;
-  if (flat === undefined) return [...c.req.raw.headers];
+  return flat === undefined ? [...c.req.raw.headers] : pairsOf(flat);
+}
+
+/** Of names and values in turns. */
+export function pairsOf(flat: readonly string[]): readonly (readonly [string, string])[] {
   const pairs: [string, string][] = [];
   for (let index = 0; index + 1 < flat.length; index += 2) {
     pairs.push([flat[index] ?? "", flat[index + 1] ?? ""]);

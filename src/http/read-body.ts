@@ -13,9 +13,9 @@ type Complete = { readonly kind: "complete"; readonly bytes: Uint8Array };
 export type BodyRead = Complete | BodyRefusal;
 
 /** So many first bytes are enough for a provider to tell its kinds of callback apart. */
-const HEAD_BYTES = 64 * 1024;
+export const HEAD_BYTES = 64 * 1024;
 /** What is larger is not held in memory while it arrives. */
-const MEMORY_BYTES = 1024 * 1024;
+export const MEMORY_BYTES = 1024 * 1024;
 
 /** Of a body that is refused, so much is still taken in, for so long. */
 const DROPPED_BYTES = 16 * 1024 * 1024;

@@ -7,50 +7,66 @@ import type { Calls } from "#src/pipeline/calls.ts";
 import type { Deliveries } from "#src/pipeline/deliveries.ts";
 import type { EventTypes } from "#src/pipeline/event-types.ts";
 import type { Events } from "#src/pipeline/events.ts";
+import type { LiveTail } from "#src/pipeline/live-tail.ts";
 import type { Log } from "#src/pipeline/ports.ts";
 import type { RateLimit } from "#src/pipeline/rate-limit-ports.ts";
+import type { Skips } from "#src/pipeline/skip-delivery.ts";
+import type { Stats } from "#src/pipeline/stats.ts";
 import type { Subscriptions } from "#src/pipeline/subscriptions.ts";
 import type { Authenticate } from "#src/pipeline/tenant-ports.ts";
 import type { Undelivered } from "#src/pipeline/undelivered.ts";
 import type { Webhooks } from "#src/pipeline/webhooks.ts";
 import type { CursorSigner } from "#src/security/signed-cursors.ts";
 import { methodsByPath } from "./allowed-methods.ts";
+import { failureOf } from "./failure.ts";
 import type { AnswerFailure, Family } from "./family.ts";
-import { authenticated, type TenantEnv } from "./middleware/authenticate.ts";
+import { isLiveStream } from "./live-path.ts";
+import type { TenantEnv } from "./middleware/authenticate.ts";
+import { type ConsoleAccess, keyOrSession } from "./middleware/console-session.ts";
 import { limitBodyTo } from "./middleware/json-body.ts";
 import { rateLimited } from "./middleware/rate-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { signedCursors } from "./middleware/signed-cursors.ts";
 import { failed, type ProblemCode } from "./problem.ts";
+import { allDeliveryRoutes } from "./routes/all-deliveries.ts";
 import { callbackHistoryRoutes } from "./routes/callback-history.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { type ConfigurationApi, configurationRoutes } from "./routes/configuration.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
+import { deliverySkipRoutes } from "./routes/delivery-skips.ts";
 import { elevenWire } from "./routes/eleven-wire/answer.ts";
+import { eventKeyRoutes } from "./routes/event-keys.ts";
 import { eventTypeRoutes } from "./routes/event-types.ts";
 import { BATCH_PATH, eventRoutes } from "./routes/events.ts";
+import { liveRoutes } from "./routes/live.ts";
+import { statsRoutes } from "./routes/stats.ts";
 import { subscriptionRoutes } from "./routes/subscriptions.ts";
 import { talkover } from "./routes/talkover/answer.ts";
 import { undeliveredRoutes } from "./routes/undelivered.ts";
 import { type WebhookOperations, webhookOperationRoutes } from "./routes/webhook-operations.ts";
+import { type WebhookPreviews, webhookPreviewRoutes } from "./routes/webhook-previews.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { tenantRouter } from "./tenant-router.ts";
-import { isUnavailable } from "./unavailable.ts";
 
 export type TenantApi = {
   readonly authenticate: Authenticate;
+  readonly console: ConsoleAccess;
   readonly rateLimit: RateLimit;
   readonly cursors: CursorSigner;
   readonly webhooks: Webhooks;
   readonly configuration: ConfigurationApi;
   readonly subscriptions: Subscriptions;
   readonly operations: WebhookOperations;
+  readonly previews: WebhookPreviews;
   readonly deliveries: Deliveries;
+  readonly skips: Skips;
   readonly calls: Calls;
   readonly events: Events;
   readonly eventTypes: EventTypes;
   readonly undelivered: Undelivered;
+  readonly stats: Stats;
   readonly callbacks: Callbacks;
+  readonly live: LiveTail;
 };
 
 export type HttpDeps = {
@@ -62,7 +78,6 @@ export type HttpDeps = {
   readonly newRequestId: () => string;
 };
 
-const RETRY_AFTER_SECONDS = "5";
 const BATCH_MIB = 5;
 
 /** The whole HTTP surface of one process. */
@@ -79,18 +94,28 @@ export function createHttpApp(deps: HttpDeps): OpenAPIHono<TenantEnv> {
 }
 
 function mountTenant(app: OpenAPIHono<TenantEnv>, tenant: TenantApi): void {
-  app.use("/v1/*", authenticated(tenant.authenticate), rateLimited(tenant.rateLimit));
+  app.use(
+    "/v1/*",
+    keyOrSession({ ...tenant, isStream: isLiveStream }),
+    rateLimited(tenant.rateLimit),
+  );
   app.use("/v1/*", signedCursors(tenant.cursors), limitBodyTo(mibFor));
   app.route("/", webhookRoutes(tenant.webhooks));
   app.route("/", webhookOperationRoutes(tenant.operations));
+  app.route("/", webhookPreviewRoutes(tenant.previews));
   app.route("/", configurationRoutes(tenant.configuration));
   app.route("/", subscriptionRoutes(tenant.subscriptions));
   app.route("/", deliveryRoutes(tenant.deliveries));
+  app.route("/", allDeliveryRoutes(tenant.deliveries.all));
+  app.route("/", deliverySkipRoutes(tenant.skips));
   app.route("/", callRoutes(tenant.calls));
   app.route("/", eventRoutes(tenant.events));
   app.route("/", eventTypeRoutes(tenant.eventTypes));
+  app.route("/", eventKeyRoutes());
   app.route("/", undeliveredRoutes(tenant.undelivered));
+  app.route("/", statsRoutes(tenant.stats));
   app.route("/", callbackHistoryRoutes(tenant.callbacks));
+  app.route("/", liveRoutes(tenant.live));
 }
 
 function mibFor(path: string): number {
@@ -138,17 +163,6 @@ function answerError(c: Context, error: Error, log: Log): Response {
   const code = error instanceof HTTPException ? HONO_STATUS.get(error.status) : undefined;
   if (code !== undefined) return answer(c, code, { detail: error.message });
   const request = { requestId: String(c.get("requestId")), method: c.req.method };
-  if (isUnavailable(error)) {
-    log.warn("request answered 503", { ...request, error: error.message });
-    const headers = { "Retry-After": RETRY_AFTER_SECONDS };
-    return answer(c, "unavailable", { detail: "Try again in a moment.", headers });
-  }
-  log.error("request failed", { ...request, error: describe(error) });
-  return answer(c, "internal-error", { detail: "Quote requestId when you report this." });
-}
-
-/** With where it came from, for the log alone. */
-function describe(error: Error): string {
-  const cause = error.cause instanceof Error ? `; caused by ${describe(error.cause)}` : "";
-  return `${error.stack ?? error.message}${cause}`;
+  const { code: failure, ...about } = failureOf(error, request, log);
+  return answer(c, failure, about);
 }

@@ -1,3 +1,4 @@
+import type { RequestHeaders } from "#src/provider.ts";
 import {
   type AddressCheck,
   canonicalAddress,
@@ -16,7 +17,7 @@ export function addressInRanges(address: string, cidrs: readonly string[]): bool
  */
 export function clientAddress(
   peerAddress: string,
-  headers: Headers,
+  headers: RequestHeaders,
   trustedProxies: readonly string[] | AddressCheck,
 ): string {
   const peer = canonicalAddress(peerAddress) ?? peerAddress;

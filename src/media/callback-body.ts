@@ -1,8 +1,8 @@
 import type { MediaFiles } from "./files.ts";
 
 export type StoredBody = {
-  /** Empty where a file holds the bytes. */
-  readonly body: Uint8Array;
+  /** Null where a file holds the bytes. */
+  readonly body: Uint8Array | null;
   /** `callbacks.body_path`. */
   readonly bodyPath: string | null;
 };

@@ -1,7 +1,8 @@
 import { Agent } from "undici";
-import type { SendOutcome, SendRequest } from "#src/pipeline/ports.ts";
+import type { Result } from "#src/core/result.ts";
+import type { SendOutcome, SendRequest } from "#src/pipeline/send-ports.ts";
 import { connectionMarks, createConnector, type Lookup } from "./connector.ts";
-import { type EgressPolicy, parseTarget } from "./egress.ts";
+import { type EgressPolicy, parseTarget, type TargetRefusal } from "./egress.ts";
 import { CANCELLED, Exchange } from "./exchange.ts";
 
 export type SenderOptions = {
@@ -34,9 +35,15 @@ const KEEP_ALIVE_MAX_MS = 5_000;
 /** With more connections than this open, further requests ask for theirs to be closed: what is idle stays bounded. */
 const MAX_KEPT_CONNECTIONS = 4_096;
 const MAX_HEADER_BYTES = 32 * 1024;
+/** The same URLs are called again and again. */
+const MAX_KNOWN_TARGETS = 2_000;
 
-/** Framing and routing are the client's own: a tenant's custom header must not reach another host or request. */
+/**
+ * Framing and routing are the client's own: a tenant's custom header must not reach another host or request. And what is
+ * kept of a response is to be readable.
+ */
 const OWN_HEADERS = new Set([
+  "accept-encoding",
   "connection",
   "content-length",
   "expect",
@@ -65,19 +72,34 @@ export function createSender(options: SenderOptions): Sender {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const underWay = new Set<Promise<SendOutcome>>();
+  const targetOf = createTargets(options.policy);
+  const underWay = new Set<Exchange>();
+  const heard = new WeakSet<AbortSignal>();
+
+  /** One listener for all exchanges of a signal: one for each would have to be found among all the others. */
+  function listenTo(signal: AbortSignal): void {
+    if (heard.has(signal)) return;
+    heard.add(signal);
+    const onAbort = () => {
+      for (const exchange of underWay) if (exchange.signal === signal) exchange.cancel();
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+  }
 
   function send(request: SendRequest & { readonly signal?: AbortSignal }): Promise<SendOutcome> {
-    const exchange = new Exchange(request.timeoutMs, request.signal);
-    const target = parseTarget(request.url, options.policy);
-    if (request.signal?.aborted) {
+    const { signal } = request;
+    const exchange = new Exchange(request.timeoutMs, signal, (ended) => underWay.delete(ended));
+    underWay.add(exchange);
+    const target = targetOf(request);
+    if (signal?.aborted) {
       exchange.fail("internal_error", CANCELLED);
     } else if (target.ok) {
+      if (signal !== undefined) listenTo(signal);
       const dispatched = {
         origin: target.value.origin,
-        path: target.value.pathname + target.value.search,
+        path: target.value.path,
         method: request.method,
-        headers: withDefaults(request.headers, options.userAgent),
+        headers: wireHeaders(request.headers, options.userAgent),
         body: request.body,
         reset: connector.openCount() >= MAX_KEPT_CONNECTIONS,
       };
@@ -85,12 +107,11 @@ export function createSender(options: SenderOptions): Sender {
     } else {
       exchange.fail("blocked_target", target.detail ?? target.reason);
     }
-    underWay.add(exchange.outcome);
-    return exchange.outcome.finally(() => underWay.delete(exchange.outcome));
+    return exchange.outcome;
   }
 
   async function close(): Promise<void> {
-    await Promise.all(underWay);
+    await Promise.all(Array.from(underWay, ({ outcome }) => outcome));
     await agent.destroy();
     connector.close();
   }
@@ -98,12 +119,37 @@ export function createSender(options: SenderOptions): Sender {
   return { send, close, [Symbol.asyncDispose]: close };
 }
 
-function withDefaults(
-  headers: Readonly<Record<string, string>>,
-  userAgent: string,
-): Record<string, string> {
-  const given = Object.entries(headers)
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => !OWN_HEADERS.has(name));
-  return { "user-agent": userAgent, ...Object.fromEntries(given), "accept-encoding": "identity" };
+type Target = { readonly origin: string; readonly path: string };
+
+/** Checks targets, and remembers what came of it: by name and form only, as addresses are checked by the connector. */
+function createTargets(policy: EgressPolicy) {
+  const known = new Map<string, Result<Target, TargetRefusal>>();
+
+  function check(url: string): Result<Target, TargetRefusal> {
+    const parsed = parseTarget(url, policy);
+    if (!parsed.ok) return parsed;
+    const { origin, pathname, search } = parsed.value;
+    return { ok: true, value: { origin, path: pathname + search } };
+  }
+
+  return ({ url, method }: SendRequest): Result<Target, TargetRefusal> => {
+    const before = known.get(url);
+    if (before !== undefined) return before;
+    const target = check(url);
+    // The URL of a GET holds its payload, and does not come again.
+    if (method === "POST") known.set(url, target);
+    if (known.size > MAX_KNOWN_TARGETS) known.clear();
+    return target;
+  };
+}
+
+/** Names and values in turn. Names are lower-case; the caller's differ by more than case. */
+function wireHeaders(headers: Readonly<Record<string, string>>, userAgent: string): string[] {
+  const list = ["user-agent", userAgent, "accept-encoding", "identity"];
+  for (const [name, value] of Object.entries(headers)) {
+    const key = name.toLowerCase();
+    if (key === "user-agent") list[1] = value;
+    else if (!OWN_HEADERS.has(key)) list.push(key, value);
+  }
+  return list;
 }

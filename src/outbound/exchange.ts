@@ -2,13 +2,15 @@ import { isUtf8 } from "node:buffer";
 import type { Dispatcher } from "undici";
 import type { ErrorClass } from "#src/core/delivery.ts";
 import { parseRetryAfter } from "#src/core/retry-after.ts";
-import type { SendOutcome, Timings } from "#src/pipeline/ports.ts";
+import type { SendOutcome, Timings } from "#src/pipeline/send-ports.ts";
 import type { ConnectionMarks } from "./connector.ts";
 import { printable } from "./printable.ts";
 import { classify, describe, SendError } from "./send-error.ts";
 
 /** Of a response's body this much is kept, in bytes; the rest is not waited for. */
 const MAX_BODY_BYTES = 16 * 1024;
+
+const NOTHING = new Uint8Array();
 
 export const CANCELLED = "the request was cancelled";
 
@@ -28,10 +30,12 @@ const LATE: Readonly<Record<Phase, { errorClass: ErrorClass; missing: string }>>
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly outcome: Promise<SendOutcome>;
   readonly marks: ConnectionMarks = {};
+  /** Who holds it cancels the exchange when it aborts. */
+  readonly signal: AbortSignal | undefined;
 
   readonly #settle: (outcome: SendOutcome) => void;
   readonly #timer: NodeJS.Timeout;
-  readonly #signal: AbortSignal | undefined;
+  readonly #onEnd: (exchange: Exchange) => void;
   readonly #startedAt = performance.now();
   #isSettled = false;
   #controller: Dispatcher.DispatchController | null = null;
@@ -41,13 +45,17 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #bodyBytes = 0;
 
-  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
+  constructor(
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+    onEnd: (exchange: Exchange) => void,
+  ) {
     const { promise, resolve } = Promise.withResolvers<SendOutcome>();
     this.outcome = promise;
     this.#settle = resolve;
     this.#timer = setTimeout(() => this.#expire(timeoutMs), timeoutMs);
-    this.#signal = signal;
-    signal?.addEventListener("abort", this.#cancel, { once: true });
+    this.signal = signal;
+    this.#onEnd = onEnd;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -106,13 +114,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
+  /** A copy: what undici hands over is a part of something larger. */
   #body(): Uint8Array {
-    return new Uint8Array(Buffer.concat(this.#chunks, this.#bodyBytes));
+    return this.#bodyBytes === 0 ? NOTHING : Buffer.concat(this.#chunks, this.#bodyBytes);
   }
 
-  readonly #cancel = (): void => {
+  cancel(): void {
     this.#giveUp("internal_error", CANCELLED);
-  };
+  }
 
   #expire(timeoutMs: number): void {
     const { errorClass, missing } = LATE[this.#phase()];
@@ -131,7 +140,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#isSettled) return;
     this.#isSettled = true;
     clearTimeout(this.#timer);
-    this.#signal?.removeEventListener("abort", this.#cancel);
+    this.#onEnd(this);
     this.#settle(outcome);
   }
 
@@ -145,26 +154,23 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** Each phase by itself, as far as it was gone through; a reused connection has none of the first three. */
   #timings(): Timings {
     const { lookupStarted, lookupEnded, connectStarted, connected, secured } = this.marks;
-    return {
-      totalMs: between(this.#startedAt, performance.now()) ?? 0,
-      ...defined("dnsMs", between(lookupStarted, lookupEnded)),
-      ...defined("connectMs", between(lookupEnded ?? connectStarted, connected)),
-      ...defined("tlsMs", between(connected, secured)),
-      ...defined("firstByteMs", between(this.#sentAt, this.#firstByteAt)),
-    };
+    const timings: Writable<Timings> = { totalMs: between(this.#startedAt, performance.now()) };
+    if (lookupStarted && lookupEnded) timings.dnsMs = between(lookupStarted, lookupEnded);
+    const opened = lookupEnded ?? connectStarted;
+    if (opened && connected) timings.connectMs = between(opened, connected);
+    if (connected && secured) timings.tlsMs = between(connected, secured);
+    if (this.#sentAt && this.#firstByteAt) {
+      timings.firstByteMs = between(this.#sentAt, this.#firstByteAt);
+    }
+    return timings;
   }
 }
 
-/** Milliseconds, to a hundredth. */
-function between(from: number | undefined, to: number | undefined): number | undefined {
-  return from === undefined || to === undefined ? undefined : Math.round((to - from) * 100) / 100;
-}
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-function defined<K extends keyof Timings>(
-  name: K,
-  value: number | undefined,
-): { readonly [P in K]?: number } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [P in K]: number });
+/** Milliseconds, to a hundredth. */
+function between(from: number, to: number): number {
+  return Math.round((to - from) * 100) / 100;
 }
 
 function flatten(
@@ -174,9 +180,12 @@ function flatten(
   return Object.fromEntries(entries);
 }
 
+const PLAIN = /^[ -~]*$/;
+
 /** undici reads header bytes as Latin-1; many servers write UTF-8. */
 function text(value: string | string[] | undefined): string {
   const joined = Array.isArray(value) ? value.join(", ") : (value ?? "");
+  if (PLAIN.test(joined)) return joined;
   const bytes = Buffer.from(joined, "latin1");
   return printable(isUtf8(bytes) ? bytes.toString("utf8") : joined);
 }

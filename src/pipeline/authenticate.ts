@@ -44,7 +44,7 @@ async function bearerOf(
 
 async function principalOf(
   { isWorkspace }: AuthenticateDependencies,
-  { workspaceId: named, subject, scopes }: TokenClaims,
+  { workspaceId: named, subject, scopes, expiresAt }: TokenClaims,
 ): Promise<Result<Principal, "refused">> {
   const workspaceId = parseId(named);
   if (workspaceId === null || !(await isWorkspace(workspaceId))) {
@@ -54,7 +54,7 @@ async function principalOf(
   const ours = scopes.filter((scope) => KNOWN_SCOPES.includes(scope));
   // With the workspace: issuers may know the same subject in several, and limits count by this.
   const keyId = `jwt:${workspaceId}:${subject ?? ""}`;
-  return ok({ workspaceId, keyId, scopes: ours });
+  return ok({ workspaceId, keyId, scopes: ours, expiresAt });
 }
 
 function refuse(why: string): Result<never, "refused"> {

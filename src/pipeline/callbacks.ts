@@ -15,8 +15,8 @@ export type Callbacks = {
     workspaceId: string,
     query: RawListQuery,
   ): Promise<Result<Listed<CallbackView>, ReadRefusal>>;
-  /** `work` is called with the callback while there is room in memory for its body. */
-  show<T>(ref: CallbackRef, work: (callback: WholeCallback) => T): Promise<Result<T, Refusal>>;
+  /** `work` is called with the callback while there is room in memory for its body; it has none where that was removed. */
+  show<T>(ref: CallbackRef, work: (callback: CallbackDetail) => T): Promise<Result<T, Refusal>>;
   /** Reads the stored bytes again. `force`: also sends the events that it yielded before again. */
   replay(ref: CallbackRef, force: boolean): Promise<Result<Replayed, Refusal>>;
 };
@@ -36,12 +36,12 @@ const COPIES = 4;
 export function createCallbacks({ reads, replay, readBody, admit }: CallbackPorts): Callbacks {
   async function load<T>(
     ref: CallbackRef,
-    work: (callback: WholeCallback) => Promise<Result<T, Refusal>>,
+    work: (callback: CallbackDetail) => Promise<Result<T, Refusal>>,
   ): Promise<Result<T, Refusal>> {
     const found = await reads.find(ref);
     if (found === null) return NOT_FOUND;
     // A row holds no more than memory bears.
-    if (found.bodyPath === null) return work(found);
+    if (found.bodyPath === null || found.bodyRemovedAt !== null) return work(found);
     return admit(found.bodyBytes * COPIES, async () => {
       const body = await readBody(found);
       if (body === null) return conflict("the file with the body of this callback is gone");
@@ -57,6 +57,16 @@ export function createCallbacks({ reads, replay, readBody, admit }: CallbackPort
       return ok({ ...(await reads.list(workspaceId, query.value)), page, limit });
     },
     show: (ref, work) => load(ref, async (callback) => ok(work(callback))),
-    replay: (ref, force) => load(ref, (callback) => replay(callback, force)),
+    replay: (ref, force) =>
+      load(ref, async ({ body, ...callback }) =>
+        body === null ? noBody(callback) : replay({ ...callback, body }, force),
+      ),
   };
+}
+
+function noBody({ bodyRemovedAt }: Pick<CallbackDetail, "bodyRemovedAt">): Result<never, Refusal> {
+  const when = bodyRemovedAt === null ? "" : ` at ${bodyRemovedAt.toISOString()}`;
+  return conflict(
+    `its bytes were removed${when}, because they had been kept long enough: there is nothing to read`,
+  );
 }

@@ -6,6 +6,7 @@ import type {
 } from "#src/core/filter-fields.ts";
 import type { ListQuery, Page } from "#src/core/list-query.ts";
 import type { Result } from "#src/core/result.ts";
+import type { CallbackQuery, CallbackView } from "./history-ports.ts";
 import type { Refusal } from "./tenant-ports.ts";
 
 /** Something of a workspace's configuration. What belongs to another workspace is not there. */
@@ -29,6 +30,9 @@ export type StoredConnection = Dated & {
     readonly secrets: readonly string[];
     readonly settings: Readonly<Record<string, unknown>>;
   } | null;
+  /** When the last callback that verified came in. */
+  readonly lastCallbackAt: Date | null;
+  readonly lastRejectedAt: Date | null;
 };
 export type ConnectionChange = {
   readonly name: string;
@@ -90,6 +94,11 @@ export type ConnectionStore = {
     decide: Decide<StoredConnection, ConnectionChange>,
   ): Promise<Result<StoredConnection, Refusal>>;
   remove(ref: ResourceRef, decide: Decide<StoredConnection, void>): Promise<Result<void, Refusal>>;
+  /**
+   * What was refused of it, and what was for one of several connections of the workspace, nobody knows which. Null when
+   * it is not there.
+   */
+  rejections(ref: ResourceRef, query: CallbackQuery): Promise<Page<CallbackView> | null>;
 };
 
 export type CurrentAgent = AgentView & {

@@ -1,4 +1,4 @@
-import { CONNECTION_FIELDS } from "#src/core/filter-fields.ts";
+import { CALLBACK_FIELDS, CONNECTION_FIELDS } from "#src/core/filter-fields.ts";
 import { type RawListQuery, readListQuery } from "#src/core/list-query.ts";
 import { fail, ok, type Result } from "#src/core/result.ts";
 import type { ExpectedRevisions } from "#src/core/revision.ts";
@@ -11,6 +11,7 @@ import type {
 } from "./configuration-ports.ts";
 import { connectionIssues } from "./connection-issues.ts";
 import { type Connection, type ConnectionViewPorts, viewOf } from "./connection-view.ts";
+import type { CallbackView } from "./history-ports.ts";
 import { mergeMasked } from "./mask-secrets.ts";
 import type { ConnectionRequest, Provisioning } from "./provisioning.ts";
 import { conflict, invalid, NOT_FOUND } from "./refusals.ts";
@@ -37,6 +38,21 @@ export type Connections = {
     patch: ConnectionPatch,
     expected: ExpectedRevisions,
   ): Promise<Result<Connection, Refusal>>;
+  /** The new secret first, and so many of the present ones beside it. */
+  rotateSecret(
+    ref: ResourceRef,
+    rotation: { readonly secret: string; readonly keep: number },
+    expected: ExpectedRevisions,
+  ): Promise<Result<Connection, Refusal>>;
+  /** All but the first secret end. */
+  retireSecrets(
+    ref: ResourceRef,
+    expected: ExpectedRevisions,
+  ): Promise<Result<Connection, Refusal>>;
+  rejections(
+    ref: ResourceRef,
+    query: RawListQuery,
+  ): Promise<Result<Listed<CallbackView>, ReadRefusal>>;
   /** What came in by it stays. */
   remove(ref: ResourceRef, expected: ExpectedRevisions): Promise<Result<void, Refusal>>;
 };
@@ -66,20 +82,54 @@ export function createConnections(dependencies: ConnectionsDependencies): Connec
       const items = found.items.map((connection) => viewOf(dependencies, connection));
       return ok({ ...found, items, page, limit });
     },
-    async update(ref, patch, expected) {
-      const updated = await store.update(ref, (current) => {
-        const asExpected = checkRevision(expected, current.revision);
-        return asExpected.ok ? changed(dependencies, current, patch) : asExpected;
-      });
-      return updated.ok ? ok(viewOf(dependencies, updated.value)) : updated;
+    update: (ref, patch, expected) => update(dependencies, ref, { patch: () => patch, expected }),
+    rotateSecret(ref, { secret, keep }, expected) {
+      const patch = ({ secrets }: Sealed) => {
+        const others = secrets.filter((present) => present !== secret);
+        return { secret: [secret, ...others.slice(0, keep)] };
+      };
+      return update(dependencies, ref, { patch, expected });
+    },
+    retireSecrets(ref, expected) {
+      const patch = ({ secrets: [first] }: Sealed) =>
+        first === undefined ? {} : { secret: first };
+      return update(dependencies, ref, { patch, expected });
+    },
+    async rejections(ref, raw) {
+      const query = readListQuery(raw, CALLBACK_FIELDS);
+      if (!query.ok) return invalid(...query.reason);
+      const { page, limit } = query.value;
+      const found = await store.rejections(ref, query.value);
+      return found === null ? NOT_FOUND : ok({ ...found, page, limit });
     },
     remove: (ref, expected) =>
       store.remove(ref, ({ revision }) => checkRevision(expected, revision)),
   };
 }
 
+type Sealed = NonNullable<StoredConnection["sealed"]>;
+type Update = {
+  /** Of what it holds; of one that cannot be opened, nothing. */
+  readonly patch: (sealed: Sealed) => ConnectionPatch;
+  readonly expected: ExpectedRevisions;
+};
+const NOTHING: Sealed = { secrets: [], settings: {} };
+
+async function update(
+  dependencies: ConnectionsDependencies,
+  ref: ResourceRef,
+  { patch, expected }: Update,
+): Promise<Result<Connection, Refusal>> {
+  const updated = await dependencies.store.update(ref, (current) => {
+    const asExpected = checkRevision(expected, current.revision);
+    if (!asExpected.ok) return asExpected;
+    return changed(dependencies, current, patch(current.sealed ?? NOTHING));
+  });
+  return updated.ok ? ok(viewOf(dependencies, updated.value)) : updated;
+}
+
 function changed(
-  { providers, now }: ConnectionsDependencies,
+  { providers, sources, now }: ConnectionsDependencies,
   { provider, sealed, ...current }: StoredConnection,
   { name, secret, identifiers, settings: patch = {} }: ConnectionPatch,
 ): Result<ConnectionChange, Refusal> {
@@ -89,7 +139,10 @@ function changed(
   }
   const settings = mergeMasked(sealed?.settings ?? {}, patch);
   if (!settings.ok) return invalid(...settings.reason);
-  const issues = connectionIssues(providers, { provider, secrets, settings: settings.value });
+  const issues = connectionIssues(
+    { providers, sources },
+    { provider, secrets, settings: settings.value },
+  );
   if (issues.length > 0) return fail({ kind: "invalid", issues });
   return ok({
     name: name ?? current.name,

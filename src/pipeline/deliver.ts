@@ -2,17 +2,22 @@ import type { ErrorClass } from "#src/core/delivery.ts";
 import { exponential, nextStep, type RetryPolicy } from "#src/core/schedule.ts";
 import type { Webhook } from "#src/core/webhook.ts";
 import type { Dialect } from "#src/dialect.ts";
-import type { AttemptResult, Outgoing, Send, SendOutcome, SendRequest, Timings } from "./ports.ts";
+import {
+  headersFor,
+  headersForRecord,
+  type Sending,
+  storableHeaders,
+  storableText,
+} from "./attempt-headers.ts";
+import type { AttemptResult, Outgoing } from "./ports.ts";
+import type { Send, SendOutcome, SendRequest, Timings } from "./send-ports.ts";
 
-export type DeliverDependencies = {
+export type DeliverDependencies = Sending & {
   readonly send: Send;
   readonly dialects: ReadonlyMap<string, Dialect>;
-  readonly userAgent: string;
   readonly now: () => Date;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** 16 lower-case hex digits, not all zero. */
-  readonly newSpanId: () => string;
 };
 
 /** Jitter of a schedule that a webhook sets itself. */
@@ -22,62 +27,49 @@ const MAX_ERROR_LENGTH = 500;
 /** Of PostgreSQL's integer. */
 const MAX_DURATION_MS = 2_147_483_647;
 
+export type Preparing = Pick<DeliverDependencies, "dialects" | "userAgent" | "newSpanId">;
+
+export type PreparedAttempt = {
+  readonly dialect: Dialect;
+  /** What goes over the wire. */
+  readonly request: SendRequest;
+  /** What history shows of its headers. */
+  readonly shownHeaders: Readonly<Record<string, string>>;
+};
+
+/** One attempt, signed, up to the moment in which it would be sent. */
+export function prepareAttempt(
+  dependencies: Preparing,
+  outgoing: Outgoing,
+  at: Date,
+): PreparedAttempt {
+  const { webhook, body } = outgoing;
+  const dialect = dependencies.dialects.get(webhook.dialect);
+  if (dialect === undefined) throw new Error(`no dialect ${webhook.dialect}`);
+  const headers = headersFor(dependencies, dialect, outgoing, at);
+  return {
+    dialect,
+    request: requestFor(webhook, body, headers, webhook.timeoutMs ?? dialect.timeoutMs),
+    shownHeaders: storableHeaders(headersForRecord(headers, webhook)),
+  };
+}
+
 /** One attempt: sign, send, judge. No database, and no exception: what went wrong is in the result. */
 export async function deliver(
   dependencies: DeliverDependencies,
   outgoing: Outgoing,
 ): Promise<AttemptResult> {
-  const { webhook } = outgoing;
-  const dialect = dependencies.dialects.get(webhook.dialect);
-  if (dialect === undefined) throw new Error(`no dialect ${webhook.dialect}`);
   const startedAt = dependencies.now();
-  const headers = headersFor(dependencies, dialect, outgoing, startedAt);
-  const outcome = await dependencies.send(
-    requestFor(webhook, outgoing.body, headers, webhook.timeoutMs ?? dialect.timeoutMs),
-  );
+  const { dialect, request, shownHeaders } = prepareAttempt(dependencies, outgoing, startedAt);
+  const outcome = await dependencies.send(request);
   return {
     outgoing,
     startedAt,
     durationMs: durationOf(outcome.timings),
     timings: finite(outcome.timings),
-    requestHeaders: storableHeaders(headersForRecord(headers, webhook)),
+    requestHeaders: shownHeaders,
     ...storable(judged(dependencies, dialect, outgoing, outcome)),
   };
-}
-
-/**
- * None of the custom headers can stand in for one of ours, in whatever case it is spelt: they may have been allowed for
- * another dialect than the body's.
- */
-function headersFor(
-  { userAgent, newSpanId }: DeliverDependencies,
-  dialect: Dialect,
-  outgoing: Outgoing,
-  at: Date,
-): Readonly<Record<string, string>> {
-  const { webhook } = outgoing;
-  const own = {
-    ...(webhook.method === "POST" && { "content-type": dialect.contentType }),
-    "user-agent": userAgent,
-    "x-switchhook-attempt": String(outgoing.attempt),
-    // The event's id is the trace: all its deliveries and attempts belong together.
-    traceparent: `00-${outgoing.eventId.replaceAll("-", "")}-${newSpanId()}-01`,
-    ...dialect.sign(outgoing.body, {
-      secret: webhook.secret,
-      previousSecret: previousSecret(webhook, at),
-      signingKey: webhook.signingKey,
-      messageId: outgoing.deliveryId,
-      eventKey: outgoing.eventKey,
-      at,
-    }),
-  };
-  const taken = new Set(Object.keys(own).map((name) => name.toLowerCase()));
-  const custom = Object.entries(webhook.headers).filter(([name]) => !taken.has(name.toLowerCase()));
-  return { ...Object.fromEntries(custom), ...own };
-}
-
-function previousSecret({ previousSecret: previous }: Webhook, at: Date): string | null {
-  return previous !== null && at < previous.until ? previous.text : null;
 }
 
 function requestFor(
@@ -92,19 +84,9 @@ function requestFor(
 }
 
 /** GET has no body: the payload travels in the query. */
-export function targetUrl({ url, method }: Webhook, body: string): string {
+export function targetUrl({ url, method }: Pick<Webhook, "url" | "method">, body: string): string {
   if (method === "POST") return url;
   return `${url}${url.includes("?") ? "&" : "?"}payload=${encodeURIComponent(body)}`;
-}
-
-/** What history shows: custom headers may hold the tenant's credentials, so their values stay out. */
-function headersForRecord(
-  sent: Readonly<Record<string, string>>,
-  webhook: Webhook,
-): Readonly<Record<string, string>> {
-  const custom = Object.keys(webhook.headers).filter((name) => Object.hasOwn(sent, name));
-  const hidden = custom.map((name) => [name, "[custom]"]);
-  return { ...sent, ...Object.fromEntries(hidden) };
 }
 
 type Judged = Pick<AttemptResult, "response" | "errorClass" | "error" | "step" | "isGone">;
@@ -140,25 +122,13 @@ function judged(
 /** One value that the database refused would take a whole batch of results with it. */
 function storable(judgement: Judged): Judged {
   const { response, error } = judgement;
+  const headers = response && storableHeaders(response.headers);
+  if (error === null && headers === response?.headers) return judgement;
   return {
     ...judgement,
-    response: response && { ...response, headers: storableHeaders(response.headers) },
+    response: response && headers && { ...response, headers },
     error: error && storableText(storableText(error).slice(0, MAX_ERROR_LENGTH)),
   };
-}
-
-function storableHeaders(
-  headers: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const entries = Object.entries(headers);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [storableText(name), storableText(value)]),
-  );
-}
-
-/** PostgreSQL's text holds no NUL and no half of a surrogate pair. */
-function storableText(text: string): string {
-  return text.replace(/\p{Cc}/gu, "").toWellFormed();
 }
 
 function durationOf({ totalMs }: Timings): number {
@@ -167,7 +137,9 @@ function durationOf({ totalMs }: Timings): number {
 }
 
 function finite(timings: Timings): Timings {
-  const measured = Object.entries(timings).filter(([, value]) => Number.isFinite(value));
+  const entries = Object.entries(timings);
+  const measured = entries.filter(([, value]) => Number.isFinite(value));
+  if (measured.length === entries.length) return timings;
   return { totalMs: 0, ...Object.fromEntries(measured) };
 }
 

@@ -2,11 +2,12 @@ import { createAlarms } from "./alarms.ts";
 import { createBell } from "./bell.ts";
 import { createCircuits } from "./circuits.ts";
 import type { DispatchStore } from "./dispatch-ports.ts";
-import type { Grant, Reservation } from "./emit.ts";
+import type { Grant, Receiver, Reservation } from "./emit.ts";
 import { FIRST_ATTEMPTS, RETRIES, SLOW_LANE } from "./jobs.ts";
 import { createLauncher } from "./launcher.ts";
 import { pause } from "./pause.ts";
 import type { AttemptResult, Log, Outgoing } from "./ports.ts";
+import { createRates } from "./rates.ts";
 import { createShares, type Place } from "./shares.ts";
 import { createSlots } from "./slots.ts";
 import { createSlowLane } from "./slow-lane.ts";
@@ -42,9 +43,9 @@ export type DispatcherOptions = {
 
 export type Dispatcher = {
   /** Room for deliveries to these webhooks that are about to be committed. Null in a process that takes none. */
-  reserve(webhookIds: readonly string[]): Reservation | null;
-  /** Due jobs may be waiting. */
-  wake(): void;
+  reserve(webhooks: readonly Receiver[]): Reservation | null;
+  /** Due jobs may be waiting; `slow-lane`: there too. */
+  wake(where?: "slow-lane"): void;
   start(): void;
   /** Stops taking, lets what is in flight end, writes it down. Resolves at the deadline (ms since the epoch) at the latest. */
   stop(deadline: number): Promise<void>;
@@ -55,8 +56,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { store, ownerId, log } = options;
   const slots = createSlots(options.concurrency);
   const circuits = createCircuits(() => performance.now());
+  const rates = createRates(() => performance.now());
   const shares = createShares({
     circuits,
+    rates,
     total: options.concurrency,
     perWebhook: options.perWebhook,
     now: () => performance.now(),
@@ -81,7 +84,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
     onFreed: (webhookId) => slowLane.onFreed(webhookId),
   });
-  const slowLane = createSlowLane({ ...options, slots, shares, circuits, launcher });
+  const slowLane = createSlowLane({ ...options, slots, shares, circuits, rates, launcher });
 
   const crowded = new Map<FetchedQueue, { readonly webhookId: string; readonly until: number }>();
 
@@ -103,13 +106,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const taken = slots.take(room, kind);
     const places: Place[] = [];
     let claimed: readonly Outgoing[] = [];
-    let diverted = 0;
+    const diverted = new Set<string>();
     function admit(webhookId: string): boolean {
       const place = shares.admit(webhookId, "past");
       if (place !== null) places.push(place);
       else {
         shares.waiting.add(webhookId);
-        diverted += 1;
+        diverted.add(webhookId);
         if (shares.isQuick(webhookId)) {
           crowded.set(queue, { webhookId, until: performance.now() + CROWDED_FOR_MS });
         }
@@ -121,7 +124,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     } finally {
       launcher.launch(claimed, { kind, slots: taken, places });
     }
-    return claimed.length + diverted > 0;
+    for (const id of diverted) slowLane.onFreed(id);
+    return claimed.length + diverted.size > 0;
   }
 
   async function takeUntilStopped(queue: FetchedQueue): Promise<void> {
@@ -145,8 +149,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function watchHanging(): Promise<void> {
     while (!stopping.signal.aborted) {
-      launcher.look();
+      const dueAt = performance.now() + LOOK_MS;
       await pause(LOOK_MS, stopping.signal);
+      launcher.look(Math.max(performance.now() - dueAt, 0));
     }
   }
 
@@ -178,21 +183,29 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   return {
-    wake: bell.ring,
+    wake(where) {
+      bell.ring();
+      if (where === "slow-lane") slowLane.wake();
+    },
     inFlight: () => slots.used(),
-    reserve(webhookIds) {
+    reserve(webhooks) {
       const owner = ownerId();
       if (owner === null || stopping.signal.aborted) return null;
       const places: Place[] = [];
-      const grants = webhookIds.map((id) => grant(id, places));
+      const grants = webhooks.map(({ id, ratePerSecond }) => {
+        rates.note(id, ratePerSecond);
+        return grant(id, places);
+      });
       return {
         grants,
         ownerId: owner,
         launch(outgoing) {
-          launcher.launchInTurns(outgoing, { kind: "first", slots: places.length, places });
+          launcher.launch(outgoing, { kind: "first", slots: places.length, places });
           // Only now: what the lane is asked for has to be committed.
-          for (const [index, id] of webhookIds.entries()) {
-            if (grants[index] === SLOW_LANE) shares.waiting.add(id);
+          for (const [index, { id }] of webhooks.entries()) {
+            if (grants[index] !== SLOW_LANE) continue;
+            shares.waiting.add(id);
+            slowLane.onFreed(id);
           }
         },
       };

@@ -1,8 +1,10 @@
 import type { CanonicalEvent, EventDraft } from "#src/core/catalog.ts";
+import { orderKeyOf } from "#src/core/ordering.ts";
 import { normalizeReference } from "#src/core/references.ts";
 import { type Webhook, wantedKeys } from "#src/core/webhook.ts";
 import type { Dialect, RenderContext } from "#src/dialect.ts";
-import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob, type SLOW_LANE } from "./jobs.ts";
+import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob, SLOW_LANE } from "./jobs.ts";
+import type { OrderedDelivery } from "./ordering-ports.ts";
 import type { IngestUnit, NewDelivery, NewEvent, Outgoing, WorkspaceConfig } from "./ports.ts";
 
 /** Sent from memory, or from the queue that it is put into. */
@@ -17,9 +19,12 @@ export type Reservation = {
   launch(outgoing: readonly Outgoing[]): void;
 };
 
+/** What of a webhook decides whether a delivery to it may go out from memory. */
+export type Receiver = Pick<Webhook, "id" | "ratePerSecond">;
+
 export type EmitDependencies = {
   /** By the deliveries' webhooks. Null in a process that delivers nothing itself. */
-  readonly reserve: (webhookIds: readonly string[]) => Reservation | null;
+  readonly reserve: (webhooks: readonly Receiver[]) => Reservation | null;
   readonly dialects: ReadonlyMap<string, Dialect>;
   readonly newId: () => string;
   readonly now: () => Date;
@@ -51,11 +56,17 @@ export async function emit(
   configs: ReadonlyMap<string, WorkspaceConfig>,
 ): Promise<Emitted> {
   if (drafts.length === 0) return { events: [], deliveries: [], leased: [] };
-  const candidates = drafts.map((draft) => toEvent(draft, configs, dependencies.newId()));
-  const fresh = await unit.insertEvents(candidates);
-  const events = candidates.filter(({ event }) => fresh.has(event.id));
-  const stored = events.map(({ event }) => event);
-  return { events, ...(await deliverEvents(dependencies, { unit, held }, stored, configs)) };
+  // Planned first, because its row tells whether anybody wants an event. Few turn out to be known.
+  const candidates = drafts.map((draft) => {
+    const candidate = toEvent(draft, configs, dependencies.newId());
+    const planned = planDeliveries(dependencies, candidate.event, configs);
+    return { planned, event: { ...candidate, isWanted: planned.length > 0 } };
+  });
+  const fresh = await unit.insertEvents(candidates.map(({ event }) => event));
+  const stored = candidates.filter(({ event: { event } }) => fresh.has(event.id));
+  const events = stored.map(({ event }) => event);
+  const planned = stored.flatMap((candidate) => candidate.planned);
+  return { events, ...(await deliverPlanned(dependencies, { unit, held }, planned)) };
 }
 
 /** Makes deliveries of stored events for the webhooks that want them now. Once in a transaction. */
@@ -66,6 +77,16 @@ export async function deliverEvents(
   configs: ReadonlyMap<string, WorkspaceConfig>,
 ): Promise<Omit<Emitted, "events">> {
   const planned = events.flatMap((event) => planDeliveries(dependencies, event, configs));
+  const wanted = new Set(planned.map(({ delivery }) => delivery.eventId));
+  if (wanted.size > 0) await unit.noteWanted([...wanted]);
+  return deliverPlanned(dependencies, { unit, held }, planned);
+}
+
+async function deliverPlanned(
+  dependencies: EmitDependencies,
+  { unit, held }: { readonly unit: IngestUnit; readonly held: Held },
+  planned: readonly Planned[],
+): Promise<Omit<Emitted, "events">> {
   const leased = await schedule(dependencies, unit, planned, held);
   return { deliveries: planned.map(({ delivery }) => delivery), leased };
 }
@@ -74,7 +95,7 @@ function toEvent(
   { draft, workspaceId, callbackId }: OwnedDraft,
   configs: ReadonlyMap<string, WorkspaceConfig>,
   id: string,
-): NewEvent {
+): Omit<NewEvent, "isWanted"> {
   const { dedupeKey, references, agentId, workflowId, ...rest } = draft;
   const config = configs.get(workspaceId);
   // The spread keeps type and data together, which the compiler cannot follow through a union.
@@ -88,12 +109,15 @@ function toEvent(
   return { event, dedupeKey, callbackId };
 }
 
+/** What a workspace knows its agents by. */
+export type AgentDirectory = Pick<WorkspaceConfig, "agents" | "agentsByReference">;
+
 /**
  * The agent whose reference occurs in the event, else the one its metadata names if it exists, else none. An agent's
  * own id is a reference to it.
  */
 export function agentOf(
-  config: WorkspaceConfig,
+  config: AgentDirectory,
   references: readonly string[],
   named: string | null,
 ): string | null {
@@ -105,7 +129,12 @@ export function agentOf(
   return named !== null && config.agents.has(named) ? named : null;
 }
 
-type Planned = { readonly delivery: NewDelivery; readonly webhook: Webhook };
+type Planned = {
+  readonly delivery: NewDelivery;
+  readonly webhook: Webhook;
+  /** Null: it waits for no other one. */
+  readonly orderKey: string | null;
+};
 
 function planDeliveries(
   { dialects, newId }: EmitDependencies,
@@ -134,13 +163,17 @@ function planDeliveries(
         jobId: webhook.isActive ? newId() : null,
         ownerId: null,
       };
-      return { delivery, webhook };
+      return { delivery, webhook, orderKey: orderKeyIn(webhook, event) };
     });
   });
 }
 
+function orderKeyIn({ ordering, isActive }: Webhook, event: CanonicalEvent): string | null {
+  return ordering === "call" && isActive ? orderKeyOf(event) : null;
+}
+
 /** Events of an inactive agent are kept and not delivered. */
-function isMuted(config: WorkspaceConfig, event: CanonicalEvent): boolean {
+export function isMuted(config: AgentDirectory, event: CanonicalEvent): boolean {
   return event.agentId !== null && config.agents.get(event.agentId)?.isActive === false;
 }
 
@@ -151,21 +184,21 @@ function agentFor(config: WorkspaceConfig, { agentId }: CanonicalEvent): RenderC
 
 /**
  * Writes deliveries and their jobs; those that find room in our own dispatcher are leased to it, and those that are
- * beyond their webhook's share wait in the slow lane.
+ * beyond their webhook's share wait in the slow lane. Those that wait for others of their call have no job yet.
  */
 async function schedule(
   { reserve, now }: EmitDependencies,
   unit: IngestUnit,
-  planned: readonly Planned[],
+  all: readonly Planned[],
   held: Held,
 ): Promise<readonly Outgoing[]> {
-  if (planned.length === 0) return [];
-  const due = planned.filter(({ delivery }) => delivery.status === "pending");
-  const reservation =
-    due.length === 0 ? null : reserve(due.map(({ delivery }) => delivery.webhookId));
+  if (all.length === 0) return [];
+  const planned = await lineUp(unit, all);
+  const due = planned.filter(({ delivery }) => delivery.jobId !== null);
+  const reservation = due.length === 0 ? null : reserve(due.map(({ webhook }) => webhook));
   held.reservation = reservation;
   const grants = new Map(
-    due.map((plan, index) => [plan, reservation?.grants[index] ?? FIRST_ATTEMPTS] as const),
+    due.map((plan, index) => [plan, reservation?.grants[index] ?? unreserved(plan)] as const),
   );
   const ownerId = reservation?.ownerId ?? null;
   const owned = planned.map((plan) => ({
@@ -181,8 +214,28 @@ async function schedule(
     }),
   );
   // What waits for its own webhook is no news to anybody else.
-  if ([...grants.values()].includes(FIRST_ATTEMPTS)) await unit.wakeDispatchers();
+  const granted = new Set(grants.values());
+  if (reservation === null && granted.has(SLOW_LANE)) await unit.wakeDispatchers("slow-lane");
+  else if (granted.has(FIRST_ATTEMPTS)) await unit.wakeDispatchers();
   return due.filter((plan) => grants.get(plan) === "leased").map(outgoingOf);
+}
+
+/** Where other processes take it. */
+function unreserved({ webhook }: Planned): Grant {
+  return webhook.ratePerSecond === null ? FIRST_ATTEMPTS : SLOW_LANE;
+}
+
+async function lineUp(unit: IngestUnit, all: readonly Planned[]): Promise<readonly Planned[]> {
+  const ordered = all.flatMap(({ delivery, orderKey: key }): readonly OrderedDelivery[] =>
+    key === null ? [] : [{ deliveryId: delivery.id, webhookId: delivery.webhookId, key }],
+  );
+  if (ordered.length === 0) return all;
+  const heads = await unit.lineUp(ordered);
+  return all.map((plan) =>
+    plan.orderKey === null || heads.has(plan.delivery.id)
+      ? plan
+      : { ...plan, delivery: { ...plan.delivery, jobId: null } },
+  );
 }
 
 function jobOf(delivery: NewDelivery, grant: Grant, leaseEnd: Date): readonly NewJob[] {

@@ -2,7 +2,7 @@ import { EVENT_TYPES } from "#src/core/catalog.ts";
 import { EVENT_FIELDS } from "#src/core/filter-fields.ts";
 import { type RawListQuery, readListQuery } from "#src/core/list-query.ts";
 import { ok, type Result } from "#src/core/result.ts";
-import type { EventDetail, EventReads, EventRef, EventView } from "./history-ports.ts";
+import type { EventDetail, EventReads, EventRef, EventRow } from "./history-ports.ts";
 import type { Publish } from "./publish.ts";
 import type { RedeliverEvents } from "./redeliver-events.ts";
 import { conflict, invalid, NOT_FOUND } from "./refusals.ts";
@@ -12,7 +12,7 @@ import type { Listed } from "./webhooks.ts";
 export type Events = {
   readonly publish: Publish;
   get(ref: EventRef): Promise<Result<EventDetail, ReadRefusal>>;
-  list(workspaceId: string, query: RawListQuery): Promise<Result<Listed<EventView>, ReadRefusal>>;
+  list(workspaceId: string, query: RawListQuery): Promise<Result<Listed<EventRow>, ReadRefusal>>;
   /** How many deliveries were made of it. */
   replay(ref: EventRef): Promise<Result<number, Refusal>>;
 };

@@ -1,3 +1,5 @@
+import { inTurns } from "./in-turns.ts";
+
 /** Raised to callers when more is waiting than may be held in memory. */
 export class Overloaded extends Error {
   override readonly name = "Overloaded";
@@ -7,11 +9,13 @@ export type GroupOptions<Item> = {
   /** Items that may share one transaction. */
   readonly maxItems: number;
   readonly maxBytes: number;
-  /** Transactions at once. */
+  /** Transactions at once, at the most. */
   readonly maxGroups: number;
   /** Bytes that may wait; beyond it callers are turned away. */
   readonly maxWaitingBytes: number;
   readonly sizeOf: (item: Item) => number;
+  /** Where more wait than a group takes, each owner has its turn. */
+  readonly ownerOf: (item: Item) => string;
   /** True for an error that one item may have caused for all: then each is tried alone. */
   readonly isItemFault: (error: unknown) => boolean;
 };
@@ -23,38 +27,74 @@ type Waiting<Item, Outcome> = {
   reject(error: unknown): void;
 };
 
+/** Beside so few there is room for another transaction, and whoever comes need not wait for theirs. */
+const FEW_ITEMS = 8;
+/** One that takes longer waits for a lock or for the disk: that is no reason for others to wait. */
+const SLOW_MS = 150;
+
 /**
- * Group commit: what arrives while a transaction runs shares the next one. Nobody waits for a group to fill.
- * `commit` returns the outcomes in the order of its items.
+ * Group commit: what arrives while a transaction runs shares the next one. Nobody waits for a group to fill. A second
+ * transaction beside a large one would make both of them smaller, and the same work more expensive: it begins only when
+ * it would be full, or when those before it are slow. `commit` returns the outcomes in the order of its items.
  */
 export function createGroups<Item, Outcome>(
   commit: (items: readonly Item[]) => Promise<readonly Outcome[]>,
   options: GroupOptions<Item>,
 ): (item: Item) => Promise<Outcome> {
-  const waiting: Waiting<Item, Outcome>[] = [];
+  let waiting: Waiting<Item, Outcome>[] = [];
   let waitingBytes = 0;
   let running = 0;
+  let runningItems = 0;
+  let startedAt = 0;
+  let timer: NodeJS.Timeout | null = null;
 
-  function nextGroup(): Waiting<Item, Outcome>[] {
-    let count = 0;
+  function nextGroup(): readonly Waiting<Item, Outcome>[] {
+    const group: Waiting<Item, Outcome>[] = [];
     let bytes = 0;
-    for (const { bytes: size } of waiting) {
-      if (count === options.maxItems || (count > 0 && bytes + size > options.maxBytes)) break;
-      count++;
-      bytes += size;
+    for (const next of candidates()) {
+      if (group.length > 0 && bytes + next.bytes > options.maxBytes) break;
+      group.push(next);
+      bytes += next.bytes;
     }
     waitingBytes -= bytes;
-    return waiting.splice(0, count);
+    const chosen = new Set(group);
+    waiting = waiting.filter((one) => !chosen.has(one));
+    return group;
+  }
+
+  /** A flood of one owner's must not keep the others' from being committed. */
+  function candidates(): readonly Waiting<Item, Outcome>[] {
+    const { maxItems, maxBytes, ownerOf } = options;
+    if (waiting.length <= maxItems && waitingBytes <= maxBytes) return waiting;
+    return inTurns(waiting, ({ item }) => ownerOf(item), maxItems);
+  }
+
+  function mayStart(): boolean {
+    if (running === 0) return true;
+    if (running >= options.maxGroups) return false;
+    if (runningItems <= FEW_ITEMS) return true;
+    const isFull = waiting.length >= options.maxItems || waitingBytes >= options.maxBytes;
+    return isFull || performance.now() - startedAt >= SLOW_MS;
+  }
+
+  function start(group: readonly Waiting<Item, Outcome>[]): void {
+    running++;
+    runningItems += group.length;
+    startedAt = performance.now();
+    void run(group, commit, options.isItemFault).finally(() => {
+      running--;
+      runningItems -= group.length;
+      pump();
+    });
   }
 
   function pump(): void {
-    while (running < options.maxGroups && waiting.length > 0) {
-      running++;
-      void run(nextGroup(), commit, options.isItemFault).finally(() => {
-        running--;
-        pump();
-      });
-    }
+    while (waiting.length > 0 && mayStart()) start(nextGroup());
+    if (waiting.length === 0 || timer !== null || running >= options.maxGroups) return;
+    timer = setTimeout(() => {
+      timer = null;
+      pump();
+    }, SLOW_MS);
   }
 
   return (item) => {

@@ -9,6 +9,14 @@ const TOLD_AT_THE_END: ReadonlySet<EventDraft["type"]> = new Set([
   "conversation.completed",
 ]);
 
+/** May say which conversation was held over which call, or bring what was said in it. */
+export function tellsOfConversations(facts: readonly Fact[]): boolean {
+  return facts.some((fact) => {
+    if (fact.kind === "event") return TOLD_AT_THE_END.has(fact.event.type);
+    return fact.kind === "media" || fact.observation.fact === "report";
+  });
+}
+
 /** Which conversation was held over which call, as far as one callback's facts say. */
 export function heldOver(workspaceId: string, facts: readonly Fact[]): readonly HeldOver[] {
   const told = facts.flatMap((fact) =>

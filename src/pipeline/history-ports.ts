@@ -1,7 +1,9 @@
 import type { CanonicalEvent } from "#src/core/catalog.ts";
+import type { DeliveryStatus } from "#src/core/delivery.ts";
 import type { CALLBACK_FIELDS, EVENT_FIELDS } from "#src/core/filter-fields.ts";
 import type { ListQuery, Page } from "#src/core/list-query.ts";
-import type { IdempotencyKey, KeptAnswer, StoredCallback } from "./ports.ts";
+import type { IdempotencyKey, KeptAnswer, RejectionDetails, StoredCallback } from "./ports.ts";
+import type { DeliveryView } from "./tenant-ports.ts";
 
 export type EventRef = { readonly workspaceId: string; readonly eventId: string };
 export type CallbackRef = { readonly workspaceId: string; readonly callbackId: string };
@@ -19,7 +21,29 @@ export type EventView = {
   readonly callbackId: string | null;
   readonly createdAt: Date;
 };
-export type EventDetail = EventView & { readonly data: Readonly<Record<string, unknown>> };
+/** With what became of it. */
+export type EventRow = EventView & {
+  /** Whose callback told it; null where time alone decided. */
+  readonly provider: string | null;
+  /** How many deliveries it has, by status. */
+  readonly deliveryCounts: Readonly<Record<DeliveryStatus, number>>;
+};
+export type EventDelivery = Pick<
+  DeliveryView,
+  "id" | "webhookId" | "eventKey" | "status" | "attempts" | "createdAt"
+>;
+export type EventDetail = EventRow & {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Oldest first. */
+  readonly deliveries: readonly EventDelivery[];
+};
+
+/** What a callback led to. */
+export type YieldedEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: Date;
+};
 
 /** A callback as lists show it: nothing of its body, nor its headers. */
 export type CallbackView = Pick<
@@ -36,13 +60,21 @@ export type CallbackView = Pick<
   | "bodyBytes"
   | "remoteAddress"
   | "receivedAt"
->;
-/** `body` is empty where `bodyPath` names the file that holds it. */
-export type CallbackDetail = StoredCallback & {
+> & {
+  /** Of a rejected one; null of those from before there were any. */
+  readonly details: RejectionDetails | null;
+};
+/** `body` is null where `bodyPath` names the file that holds it, and where retention has removed it. */
+export type CallbackDetail = Omit<StoredCallback, "details" | "body"> & {
+  readonly body: Uint8Array | null;
+  /** Null of one that is there. */
+  readonly bodyRemovedAt: Date | null;
+  readonly details: RejectionDetails | null;
   readonly workspaceId: string;
   readonly bodyPath: string | null;
   /** Events it yielded, oldest first. */
   readonly eventIds: readonly string[];
+  readonly events: readonly YieldedEvent[];
 };
 
 export type EventQuery = ListQuery<keyof typeof EVENT_FIELDS>;
@@ -50,7 +82,7 @@ export type CallbackQuery = ListQuery<keyof typeof CALLBACK_FIELDS>;
 
 export type EventReads = {
   find(ref: EventRef): Promise<EventDetail | null>;
-  list(workspaceId: string, query: EventQuery): Promise<Page<EventView>>;
+  list(workspaceId: string, query: EventQuery): Promise<Page<EventRow>>;
   /** As they were derived, by their ids, oldest first. */
   stored(workspaceId: string, ids: readonly string[]): Promise<readonly CanonicalEvent[]>;
 };
@@ -63,8 +95,9 @@ export type CallbackReads = {
 /** A refused request, whoever it may have been for. */
 export type RejectionView = CallbackView &
   Pick<StoredCallback, "workspaceId" | "headers"> & {
-    /** The first 4 KiB. */
-    readonly body: Uint8Array;
+    /** The first 4 KiB; null where retention has removed them. */
+    readonly body: Uint8Array | null;
+    readonly bodyRemovedAt: Date | null;
   };
 /** The newest first; `provider` null: of all. */
 export type ListRejections = (

@@ -3,11 +3,13 @@ import type { EventDraft } from "#src/core/catalog.ts";
 import type { Fact } from "#src/provider.ts";
 import { withArrivalTimes } from "./arrival-times.ts";
 import { callRules, type StandingCallRules } from "./call-rules.ts";
+import { callbackCounts } from "./callback-counts.ts";
 import { placeMessages } from "./conversations.ts";
 import { agentOf, type EmitDependencies, emit, type OwnedDraft } from "./emit.ts";
 import { createGroups } from "./group.ts";
+import { tellsOfConversations } from "./held-over.ts";
 import { claimKeys, type Keyed } from "./idempotency.ts";
-import { callsOf, keyOf, withCallReferences } from "./known-calls.ts";
+import { type CallStates, callsOf, keyOf, withCallReferences } from "./known-calls.ts";
 import { joinMedia, type PreparedItem } from "./media.ts";
 import { withFiles } from "./media-files.ts";
 import type { MediaPorts, PlacedFile } from "./media-ports.ts";
@@ -61,9 +63,10 @@ export function createIngest(dependencies: IngestDependencies): Ingest {
   const commit = createGroups((items: readonly Prepared[]) => commitGroup(dependencies, items), {
     maxItems: 200,
     maxBytes: 8 * MEBIBYTE,
-    maxGroups: 2,
+    maxGroups: 4,
     maxWaitingBytes: 256 * MEBIBYTE,
     sizeOf: ({ callback }) => callback.bodyBytes + 2_048,
+    ownerOf: ({ callback }) => callback.workspaceId,
     isItemFault,
   });
   return (item) => withFiles(media, item, commit);
@@ -78,24 +81,34 @@ async function commitGroup(
   return withReservation(dependencies, async (scope) => {
     const { unit } = scope;
     const { due, settle } = await claimKeys(unit, items, dependencies.now());
-    const freshCallbacks = await enterHistory(unit, due);
+    // Asked together: each would otherwise wait for a round trip of its own.
+    const isPlain = due.every(({ facts }) => !tellsOfConversations(facts));
+    const [freshCallbacks, configs, early] = await Promise.all([
+      enterHistory(unit, due),
+      configsFor(unit, due),
+      isPlain ? callsOf(unit, due) : null,
+    ]);
     const fresh = due.filter(
       ({ callback, facts }) => freshCallbacks.has(callback.id) && facts.length > 0,
     );
-    const workspaceIds = new Set(fresh.map(({ callback }) => callback.workspaceId));
-    const configs = workspaceIds.size === 0 ? new Map() : await unit.configs([...workspaceIds]);
-    const told = await joinMedia(dependencies.media, unit.media, fresh);
-    const drafts = await draftEvents(dependencies, unit, told, configs);
+    const told = isPlain ? fresh : await joinMedia(dependencies.media, unit.media, fresh);
+    const states = early ?? (await callsOf(unit, told));
+    const drafts = await draftEvents(dependencies, unit, told, { configs, states });
     const { leased, ...emitted } = await emit(dependencies, scope, drafts, configs);
     const reports = await reportOn(unit, idsOf(due.filter((item) => item.isReported)), {
       ...emitted,
       drafts,
     });
+    const eventsOf = Map.groupBy(emitted.events, ({ callbackId }) => callbackId);
     const outcomes = new Map(
-      due.map((item) => [item, outcomeOf(item, emitted.events, { freshCallbacks, reports })]),
+      due.map((item) => {
+        const own = eventsOf.get(item.callback.id) ?? [];
+        return [item, outcomeOf(item, own, { freshCallbacks, reports })];
+      }),
     );
     const answered = await settle((item) => outcomes.get(item));
     const value = items.map((item) => outcomes.get(item) ?? answeredBefore(answered(item)));
+    await unit.countCallbacks(callbackCounts(items, value));
     return { value, leased: withArrivalTimes(leased, emitted.events, due) };
   });
 }
@@ -106,10 +119,21 @@ async function enterHistory(
   items: readonly Prepared[],
 ): Promise<ReadonlySet<string>> {
   const retold = items.filter((item) => item.isRetold);
-  for (const { callback } of retold) await unit.reviseCallback(callback);
   const arrived = items.filter((item) => !item.isRetold).map(({ callback }) => callback);
-  const fresh = arrived.length === 0 ? [] : await unit.insertCallbacks(arrived);
-  return new Set([...fresh, ...idsOf(retold)]);
+  const [fresh] = await Promise.all([
+    arrived.length === 0 ? [] : unit.insertCallbacks(arrived),
+    ...retold.map(({ callback }) => unit.reviseCallback(callback)),
+  ]);
+  return retold.length === 0 ? new Set(fresh) : new Set([...fresh, ...idsOf(retold)]);
+}
+
+async function configsFor(
+  unit: IngestUnit,
+  items: readonly Prepared[],
+): Promise<ReadonlyMap<string, WorkspaceConfig>> {
+  const telling = items.filter(({ facts }) => facts.length > 0);
+  const ids = new Set(telling.map(({ callback }) => callback.workspaceId));
+  return ids.size === 0 ? new Map() : unit.configs([...ids]);
 }
 
 function idsOf(items: readonly Prepared[]): ReadonlySet<string> {
@@ -121,9 +145,14 @@ async function draftEvents(
   dependencies: IngestDependencies,
   unit: IngestUnit,
   items: readonly IngestItem[],
-  configs: ReadonlyMap<string, WorkspaceConfig>,
+  {
+    configs,
+    states,
+  }: {
+    readonly configs: ReadonlyMap<string, WorkspaceConfig>;
+    readonly states: CallStates;
+  },
 ): Promise<readonly OwnedDraft[]> {
-  const states = await callsOf(unit, items);
   const now = dependencies.now().toISOString();
   const changed = new Map<string, SavedCall>();
 
@@ -134,10 +163,12 @@ async function draftEvents(
     const key = keyOf(workspaceId, callId);
     const config = configs.get(workspaceId);
     const rules = callRules(dependencies.callRules, config, now);
-    const { state, events, wakeAt } = observe(states.get(key) ?? null, fact.observation, rules);
+    const known = states.get(key) ?? null;
+    const { state, events, wakeAt } = observe(known, fact.observation, rules);
     states.set(key, state);
     const agentId = config === undefined ? null : agentOf(config, state.references, state.agentId);
-    changed.set(key, { workspaceId, callId, state, agentId, wakeAt });
+    const isNew = changed.get(key)?.isNew ?? known === null;
+    changed.set(key, { workspaceId, callId, isNew, state, agentId, wakeAt });
     return events;
   }
 
@@ -157,11 +188,10 @@ function answeredBefore(answered: KeptAnswer | null): IngestOutcome {
 /** Seen before: the same bytes, or other bytes that tell only events already known. */
 function outcomeOf(
   { callback, facts, isReported }: IngestItem,
-  events: readonly NewEvent[],
+  own: readonly NewEvent[],
   { freshCallbacks, reports }: { freshCallbacks: ReadonlySet<string>; reports: Reports },
 ): IngestOutcome {
   if (!freshCallbacks.has(callback.id)) return { duplicate: true, eventIds: [] };
-  const own = events.filter(({ callbackId }) => callbackId === callback.id);
   const toldOnlyEvents = facts.length > 0 && facts.every(({ kind }) => kind !== "call");
   return {
     duplicate: toldOnlyEvents && own.length === 0,

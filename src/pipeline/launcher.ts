@@ -1,5 +1,5 @@
 import type { DispatchStore } from "./dispatch-ports.ts";
-import { nextTurn } from "./pause.ts";
+import { nextTurn, pause } from "./pause.ts";
 import type { AttemptResult, Log, Outgoing } from "./ports.ts";
 import { createSettler } from "./settle.ts";
 import type { Place, Shares } from "./shares.ts";
@@ -8,6 +8,13 @@ import type { SlotKind, Slots } from "./slots.ts";
 /** So many are signed and sent at once; more of them let everybody else have a turn first, and every few milliseconds. */
 const LAUNCHED_AT_ONCE = 8;
 const TURN_MS = 2;
+/**
+ * Results are written this often, or once there are so many, or as many as this share of the slots: they hold their slots
+ * until then. A crash sends again what was not written.
+ */
+const WRITTEN_EVERY_MS = 50;
+const WRITTEN_AT_ONCE = 100;
+const SHARE_WRITTEN_AT_ONCE = 1 / 16;
 
 export type LauncherOptions = {
   readonly store: Pick<DispatchStore, "settle">;
@@ -30,11 +37,10 @@ export type Room = {
 };
 
 export type Launcher = {
+  /** A few at a time. */
   launch(outgoing: readonly Outgoing[], room: Room): void;
-  /** As launch, a few at a time. */
-  launchInTurns(outgoing: readonly Outgoing[], room: Room): void;
-  /** Moves attempts that hang out of the way of others. */
-  look(): void;
+  /** Moves attempts that hang out of the way of others. `lateMs`: so late is the process itself. */
+  look(lateMs: number): void;
   running(): number;
   /** Resolves when nothing is under way. */
   idle(): Promise<void>;
@@ -51,6 +57,8 @@ export function createLauncher(options: LauncherOptions): Launcher {
   const tickets = new WeakMap<AttemptResult, Ticket>();
   const settler = createSettler({
     ...options,
+    intervalMs: WRITTEN_EVERY_MS,
+    enough: Math.min(Math.max(slots.total * SHARE_WRITTEN_AT_ONCE, 1), WRITTEN_AT_ONCE),
     onSettled(result) {
       const ticket = tickets.get(result);
       const wasFull = slots.free("retry") === 0;
@@ -98,6 +106,18 @@ export function createLauncher(options: LauncherOptions): Launcher {
     track(attempt);
   }
 
+  async function sendInTime(outgoing: Outgoing, ticket: Ticket, waitMs: number): Promise<void> {
+    await pause(waitMs);
+    send(outgoing, ticket);
+  }
+
+  /** At once, or when it is its turn under its webhook's limit. */
+  function start(outgoing: Outgoing, ticket: Ticket): void {
+    const waitMs = outgoing.dueAt === undefined ? 0 : outgoing.dueAt - performance.now();
+    if (waitMs < 1) send(outgoing, ticket);
+    else track(sendInTime(outgoing, ticket, waitMs));
+  }
+
   /** Each gets a place of its webhook; what is left is given back. */
   function seat(all: readonly Outgoing[], room: Room): readonly (readonly [Outgoing, Ticket])[] {
     const { kind } = room;
@@ -122,18 +142,15 @@ export function createLauncher(options: LauncherOptions): Launcher {
         await nextTurn();
         turnEndsAt = performance.now() + TURN_MS;
       }
-      send(outgoing, ticket);
+      start(outgoing, ticket);
     }
   }
 
   return {
-    launch(outgoing, room) {
-      for (const [one, ticket] of seat(outgoing, room)) send(one, ticket);
-    },
     // A batch of a thousand must not keep its own sender, and everybody else, waiting for an answer.
-    launchInTurns: (outgoing, room) => track(sendInTurns(seat(outgoing, room))),
-    look() {
-      for (const place of shares.look()) {
+    launch: (outgoing, room) => track(sendInTurns(seat(outgoing, room))),
+    look(lateMs) {
+      for (const place of shares.look(lateMs)) {
         const ticket = underWay.get(place);
         if (ticket !== undefined) ticket.isAside = slots.putAside(ticket.kind);
       }

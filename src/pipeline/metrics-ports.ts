@@ -4,6 +4,9 @@ import type { AttemptResult, Verdict } from "./ports.ts";
 /** What a callback came to. `failed`: it could not be stored, and its provider was asked to send it again. */
 export type CallbackEnd = Verdict | "duplicate" | "failed";
 
+/** A delivery without a job, or a job without a delivery. */
+export type OrphanKind = "delivery" | "job";
+
 /** What is counted of the work. Names of tenants, webhooks and URLs stay out: they have no end. */
 export type Metrics = {
   /** `reason`: of a rejection. */
@@ -18,6 +21,8 @@ export type Metrics = {
   deactivated(reason: DeactivationReason, count: number): void;
   /** Jobs of dispatchers that are gone. */
   freed(count: number): void;
+  /** What the reconciler found and put right. */
+  repaired(kind: OrphanKind, count: number): void;
   /** What retention deleted of a kind of thing. */
   deleted(kind: string, count: number): void;
 };
@@ -34,5 +39,6 @@ export const noMetrics: Metrics = {
   suppressed: nothing,
   deactivated: nothing,
   freed: nothing,
+  repaired: nothing,
   deleted: nothing,
 };

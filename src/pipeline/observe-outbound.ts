@@ -112,6 +112,13 @@ export function observeRetention(store: RetentionStore, metrics: Metrics): Reten
     deleteRows: async (table, range) => counted(table, await store.deleteRows(table, range)),
     deleteConversations: async (before) =>
       counted("conversations", await store.deleteConversations(before)),
+    deleteRecoveries: async (before) => counted("recoveries", await store.deleteRecoveries(before)),
+    deleteKeys: async (table, range) => counted(table, await store.deleteKeys(table, range)),
+    async dropPartition(partition, kept) {
+      const outcome = await store.dropPartition(partition, kept);
+      if (outcome === "dropped") metrics.deleted("partitions", 1);
+      return outcome;
+    },
     deleteIdempotencyKeys: async (now) =>
       counted("idempotency_keys", await store.deleteIdempotencyKeys(now)),
     async hideRecordings(before) {

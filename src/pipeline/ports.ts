@@ -7,6 +7,9 @@ import type { Webhook } from "#src/core/webhook.ts";
 import type { Receiver, Reply } from "#src/provider.ts";
 import type { NewJob, QueueName } from "./jobs.ts";
 import type { MediaUnit } from "./media-ports.ts";
+import type { OrderedDelivery } from "./ordering-ports.ts";
+import type { Timings } from "./send-ports.ts";
+import type { CallbackCount } from "./stats-ports.ts";
 
 /** A constant sentence and typed ids; never bodies, headers or secrets. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
@@ -43,6 +46,27 @@ export type StoredCallback = {
   /** SHA-256 over query and body. Null for rejected requests, and for publishes: those name their facts themselves. */
   readonly digest: Uint8Array | null;
   readonly receivedAt: Date;
+  /** Of a rejected request. */
+  readonly details?: RejectionDetails | null;
+};
+
+/** What helps to find out why a request was refused; none of it is secret. */
+export type RejectionDetails = {
+  /** In words. */
+  readonly message: string | null;
+  /** The header that was believed to hold the signature; null where none did. */
+  readonly header: string | null;
+  /** How that is signed; null where it holds nothing of a known form. */
+  readonly scheme: string | null;
+  /** Where the URL is signed too: the one that the signature was compared with. */
+  readonly signedUrl: string | null;
+  readonly signedAt: string | null;
+  /** Of the signer before ours. */
+  readonly clockSkewSeconds: number | null;
+  /** Connections that it was tried with. */
+  readonly connections: number;
+  /** Whose list the address is not on. */
+  readonly allowedSources: "connection" | "provider" | null;
 };
 
 /** A connection that may have sent a request, its secrets opened. */
@@ -52,6 +76,8 @@ export type Candidate = {
   readonly receiver: Receiver;
   /** CIDRs that replace the provider's list for this connection. */
   readonly sourceAddresses: readonly string[] | null;
+  /** Are other addresses refused? Null or left out: as the gateway does by default. */
+  readonly enforcesSource?: boolean | null;
   /** Answers the provider's opening question where it asks one; null when the question is for another connection. */
   readonly handshake: (query: URLSearchParams) => Reply | null;
 };
@@ -68,6 +94,8 @@ export type NewEvent = {
   readonly event: CanonicalEvent;
   readonly dedupeKey: string;
   readonly callbackId: string | null;
+  /** By a webhook, now. */
+  readonly isWanted: boolean;
 };
 
 export type NewDelivery = {
@@ -86,6 +114,8 @@ export type NewDelivery = {
 };
 
 export type SavedCall = CallKey & {
+  /** `lockCalls` found nothing of it. */
+  readonly isNew: boolean;
   readonly state: CallState;
   readonly agentId: string | null;
   /** ISO 8601; null when only a callback can change anything. */
@@ -152,7 +182,7 @@ export type KeptAnswer = {
 export type IngestUnit = {
   /** Returns the ids of those that were not known. */
   insertCallbacks(callbacks: readonly StoredCallback[]): Promise<ReadonlySet<string>>;
-  /** Creates the calls that are missing, locks all, returns their states (null: seen for the first time). */
+  /** Locks calls and returns their states; null for those that are not stored. */
   lockCalls(keys: readonly CallKey[]): Promise<readonly (CallState | null)[]>;
   /** States of calls as they are known, without a lock. */
   findCalls(keys: readonly CallKey[]): Promise<readonly (CallState | null)[]>;
@@ -176,6 +206,8 @@ export type IngestUnit = {
   configs(workspaceIds: readonly string[]): Promise<ReadonlyMap<string, WorkspaceConfig>>;
   /** Returns the ids of those whose fact was not known. */
   insertEvents(events: readonly NewEvent[]): Promise<ReadonlySet<string>>;
+  /** These stored events have found a webhook that wants them. */
+  noteWanted(eventIds: readonly string[]): Promise<void>;
   /** Those of the facts that are stored. */
   findEvents(keys: readonly EventKey[]): Promise<readonly KnownEvent[]>;
   /** What a callback was found to be, now that it could be read. */
@@ -189,10 +221,17 @@ export type IngestUnit = {
     now: Date,
   ): Promise<readonly (KeptAnswer | null)[]>;
   keepAnswers(answers: readonly (IdempotencyKey & KeptAnswer)[]): Promise<void>;
+  /**
+   * Lines deliveries up behind those of the same webhook and key, in this order; returns the ids of those that have
+   * nobody before them. The others get their jobs when it is their turn.
+   */
+  lineUp(deliveries: readonly OrderedDelivery[]): Promise<ReadonlySet<string>>;
   insertDeliveries(deliveries: readonly NewDelivery[]): Promise<void>;
+  /** What the transaction's callbacks came to, for statistics. */
+  countCallbacks(counts: readonly CallbackCount[]): Promise<void>;
   enqueue(jobs: readonly NewJob[]): Promise<void>;
-  /** Wakes the dispatchers of all processes once the transaction commits. */
-  wakeDispatchers(): Promise<void>;
+  /** Wakes the dispatchers of all processes once the transaction commits; `slow-lane`: for what is there as well. */
+  wakeDispatchers(where?: "slow-lane"): Promise<void>;
 };
 
 /** What one attempt needs; held in memory while the delivery waits for a slot's work to finish. */
@@ -209,54 +248,11 @@ export type Outgoing = {
   readonly jobId: string;
   readonly queue: QueueName;
   readonly webhook: Webhook;
+  /** Its turn under its webhook's limit, by `performance.now()`; absent: at once. */
+  readonly dueAt?: number;
   /** When the callback came in; absent where this process did not see it come. */
   readonly receivedAt?: Date;
 };
-
-export type Timings = {
-  readonly totalMs: number;
-  readonly dnsMs?: number;
-  readonly connectMs?: number;
-  readonly tlsMs?: number;
-  readonly firstByteMs?: number;
-};
-
-export type SendRequest = {
-  readonly url: string;
-  readonly method: "GET" | "POST";
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | null;
-  readonly timeoutMs: number;
-};
-
-export type SendOutcome =
-  | {
-      readonly kind: "response";
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      /** At most 16 KiB. */
-      readonly body: Uint8Array;
-      readonly truncated: boolean;
-      readonly timings: Timings;
-      readonly retryAfterMs: number | null;
-    }
-  | {
-      readonly kind: "error";
-      readonly errorClass: ErrorClass;
-      readonly message: string;
-      readonly timings: Timings;
-      /** What had come of a response that never became whole; absent where not even its head had. */
-      readonly partial?: {
-        readonly status: number;
-        readonly headers: Readonly<Record<string, string>>;
-        /** At most 16 KiB. */
-        readonly body: Uint8Array;
-        readonly truncated: boolean;
-      };
-    };
-
-/** One request to a tenant, guarded and with a deadline over the whole exchange. Never throws for network trouble. */
-export type Send = (request: SendRequest) => Promise<SendOutcome>;
 
 export type AttemptResult = {
   readonly outgoing: Outgoing;
@@ -288,4 +284,4 @@ export type Redeliver = (
   },
   /** What it has to be for that; left out, whatever became of it. */
   from?: readonly DeliveryStatus[],
-) => Promise<Result<void, "not-found" | "in-flight" | "test" | "other-status">>;
+) => Promise<Result<void, "not-found" | "in-flight" | "blocked" | "test" | "other-status" | "no-body">>;

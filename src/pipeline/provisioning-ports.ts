@@ -1,5 +1,6 @@
 import type { Provider } from "#src/provider.ts";
 import type { AgentReferences } from "./configuration-ports.ts";
+import type { SourceRules } from "./source-policy.ts";
 
 export type NewWorkspace = {
   readonly id: string;
@@ -70,5 +71,6 @@ export type ProvisioningPorts = {
   readonly newId: () => string;
   readonly now: () => Date;
   readonly secretPreview: (secret: string) => string;
+  readonly sources: SourceRules;
   readonly generateApiKey: () => { readonly key: string; readonly prefix: string };
 };

@@ -130,7 +130,7 @@ async function createConnection(
   { workspaceId, provider, name, secret, identifiers = [], settings = {} }: ConnectionRequest,
 ): Promise<Provisioned<Connection>> {
   const secrets = [secret].flat();
-  const issues = connectionIssues(ports.providers, { provider, secrets, settings });
+  const issues = connectionIssues(ports, { provider, secrets, settings });
   if (issues.length > 0) return invalid(...issues);
   const connection = {
     id: ports.newId(),
@@ -146,7 +146,9 @@ async function createConnection(
   });
   if (!isStored) return NOT_FOUND;
   const sealed = { secrets, settings };
-  return ok(viewOf(ports, { ...connection, ...FIRST, updatedAt: connection.createdAt, sealed }));
+  const heard = { lastCallbackAt: null, lastRejectedAt: null };
+  const { createdAt: updatedAt } = connection;
+  return ok(viewOf(ports, { ...connection, ...FIRST, ...heard, updatedAt, sealed }));
 }
 
 async function createAgent(

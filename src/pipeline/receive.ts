@@ -12,6 +12,7 @@ import { callIdOf } from "./known-calls.ts";
 import type { PlacedFile, SpooledBody } from "./media-ports.ts";
 import { nextTurn } from "./pause.ts";
 import type { Candidate, Connections, Log, StoredCallback } from "./ports.ts";
+import { rejectionDetails } from "./rejection-details.ts";
 import { firstVerified } from "./verify-callback.ts";
 
 export type Arrival = {
@@ -62,9 +63,10 @@ export function createReceive(dependencies: ReceiveDependencies): Receive {
     const candidates = await candidatesFor(dependencies.connections, arrival);
     if (candidates === null) return { kind: "unknown-connection" };
     const verified = await verify(dependencies.connections, arrival, candidates);
-    if (!verified.ok) return reject(dependencies, arrival, candidates, verified.reason);
+    if (!verified.ok) return reject(dependencies, arrival, candidates, verified);
     if (!dependencies.isAllowedSource(arrival, verified.value)) {
-      return reject(dependencies, arrival, [verified.value], "source-address");
+      const reason = "source-address";
+      return reject(dependencies, arrival, [verified.value], { reason, detail: null });
     }
     // Verifying and reading a large body take their time each: what is small passes in between.
     if (arrival.spooled !== undefined) await nextTurn();
@@ -96,18 +98,26 @@ async function verify(
   return firstVerified(arrival.request, others);
 }
 
+type Refusal = { readonly reason: CallbackRejection; readonly detail: string | null };
+
+/** Whose list decides where a connection's callbacks may come from. */
+function listOf(candidate: Candidate | undefined): "connection" | "provider" {
+  return candidate?.sourceAddresses ? "connection" : "provider";
+}
+
 async function reject(
   { recordRejection, redact, newId }: ReceiveDependencies,
   arrival: Arrival,
   candidates: readonly Candidate[],
-  reason: CallbackRejection,
+  { reason, detail }: Refusal,
 ): Promise<Received> {
-  // Only where one connection can be meant is it known whose support people should see this.
-  const [owner] = candidates.length === 1 ? candidates : [];
+  const [first] = candidates;
+  // Only where one workspace can be meant is it known whose support people should see this.
+  const isOneTenant = candidates.every(({ workspaceId }) => workspaceId === first?.workspaceId);
   await recordRejection({
     id: newId(),
-    workspaceId: owner?.workspaceId ?? null,
-    connectionId: owner?.connectionId ?? null,
+    workspaceId: (isOneTenant && first?.workspaceId) || null,
+    connectionId: (candidates.length === 1 && first?.connectionId) || null,
     provider: arrival.provider.id,
     type: null,
     callId: null,
@@ -121,6 +131,14 @@ async function reject(
     remoteAddress: arrival.remoteAddress,
     digest: null,
     receivedAt: arrival.request.receivedAt,
+    details: rejectionDetails({
+      message: detail,
+      evidence: arrival.provider.evidence(arrival.request),
+      url: redact.target(arrival.request.url),
+      receivedAt: arrival.request.receivedAt,
+      connections: candidates.length,
+      allowedSources: reason === "source-address" ? listOf(first) : null,
+    }),
   });
   return { kind: "rejected", reason };
 }

@@ -1,7 +1,8 @@
 import type { Log, StoredCallback } from "./ports.ts";
 
 export type RejectionStore = {
-  insert(callback: StoredCallback): Promise<void>;
+  /** `count`: how many it stands for, with those like it that were not recorded. */
+  insert(callback: StoredCallback, count: number): Promise<void>;
   /** Keeps the newest `keep` of the callback's connection, or of its provider where no connection is known. */
   trim(callback: StoredCallback, keep: number): Promise<void>;
 };
@@ -12,7 +13,8 @@ const PER_MINUTE = 120;
 const TRIM_EVERY = 50;
 const MAX_SCOPES = 10_000;
 
-type Window = { startedAt: number; recorded: number; dropped: number };
+/** `carried`: dropped in the window before, to be counted with what is recorded next. */
+type Window = { startedAt: number; recorded: number; dropped: number; carried: number };
 
 /** Records refused requests within bounds. A refusal that cannot be recorded is still a refusal: it never throws. */
 export function createRejectionRecorder(
@@ -35,7 +37,7 @@ export function createRejectionRecorder(
       });
     }
     if (windows.size >= MAX_SCOPES) windows.clear();
-    const fresh = { startedAt: at, recorded: 0, dropped: 0 };
+    const fresh = { startedAt: at, recorded: 0, dropped: 0, carried: known?.dropped ?? 0 };
     windows.set(key, fresh);
     return fresh;
   }
@@ -48,7 +50,9 @@ export function createRejectionRecorder(
     }
     window.recorded++;
     try {
-      await store.insert(callback);
+      const count = 1 + window.carried;
+      window.carried = 0;
+      await store.insert(callback, count);
       if (window.recorded % TRIM_EVERY === 1) await store.trim(callback, KEPT);
     } catch (error) {
       log.error("rejection could not be recorded", {

@@ -1,13 +1,19 @@
 import type { Circuits } from "./circuits.ts";
+import type { Rates } from "./rates.ts";
 
 /** An attempt longer than this is slow, and one that is in flight for longer hangs. */
 export const SLOW_MS = 1_000;
+/**
+ * A request waits for several turns of this process: to be written, and for its response to be read. While the process
+ * itself is late, its lateness is not the endpoint's.
+ */
+const TURNS_WAITED_FOR = 4;
 /** A single timeout must not outweigh everything that was quick. */
 const LONGEST_COUNTED_MS = 5_000;
 const WEIGHT_OF_LATEST = 1 / 8;
 /** So many may hang before the webhook's average says so. */
 const HANGING_TOLERATED = 8;
-/** Of a webhook that has yet to show how quick it answers; each quick answer adds one. */
+/** Of a webhook that has yet to show how quick it answers; each quick answer adds one, each slow one halves what was added. */
 const STARTING_SHARE = 64;
 /** Slow webhooks together have this share of all slots. */
 const SLOW_SHARE = 0.25;
@@ -42,8 +48,8 @@ export type Shares = {
   end(place: Place, durationMs: number | null): void;
   /** It is written down. */
   release(place: Place): void;
-  /** Attempts that have begun to hang since the last look. */
-  look(): readonly Place[];
+  /** Attempts that have begun to hang since the last look. `lateMs`: so late is the process itself. */
+  look(lateMs?: number): readonly Place[];
   room(webhookId: string, way: Way): number;
   /** It answers, and quickly: what is over its share has room in a moment. */
   isQuick(webhookId: string): boolean;
@@ -63,13 +69,14 @@ const UNKNOWN: Webhook = { inFlight: 0, held: 0, hanging: 0, meanMs: 0, quickAns
 
 export type SharesOptions = {
   readonly circuits: Circuits;
+  readonly rates: Rates;
   readonly total: number;
   readonly perWebhook: number;
   /** Milliseconds that never go back. */
   readonly now: () => number;
 };
 
-export function createShares({ circuits, total, perWebhook, now }: SharesOptions): Shares {
+export function createShares({ circuits, rates, total, perWebhook, now }: SharesOptions): Shares {
   const webhooks = new Map<string, Webhook>();
   const waiting = new Set<string>();
   /** In order of their start. */
@@ -78,6 +85,7 @@ export function createShares({ circuits, total, perWebhook, now }: SharesOptions
   const largest = Math.max(Math.floor(total * LARGEST_SHARE), 1);
   let slowUsed = 0;
   let slowWebhooks = 0;
+  let ownDelayMs = 0;
 
   function webhookOf(id: string): Webhook {
     const known = webhooks.get(id);
@@ -107,9 +115,11 @@ export function createShares({ circuits, total, perWebhook, now }: SharesOptions
   function room(id: string, way: Way): number {
     // One delivery looks whether the endpoint is back; of several processes the database chooses one.
     if (circuits.isOpen(id)) return way === "lane" && circuits.mayProbe(id) ? 1 : 0;
+    // Turns are given out where a webhook's deliveries wait, so that those of all processes come to one rate.
+    if (way === "past" && rates.isLimited(id)) return 0;
     const webhook = webhooks.get(id) ?? UNKNOWN;
     const free = Math.min(limitOf(id, webhook, way) - webhook.inFlight, largest - webhook.held);
-    return Math.max(free, 0);
+    return Math.min(Math.max(free, 0), rates.room(id));
   }
 
   function insist(webhookId: string): Place {
@@ -138,7 +148,8 @@ export function createShares({ circuits, total, perWebhook, now }: SharesOptions
   return {
     waiting,
     room,
-    isQuick: (id) => !circuits.isOpen(id) && !isSlow(webhooks.get(id) ?? UNKNOWN),
+    isQuick: (id) =>
+      !circuits.isOpen(id) && !rates.isLimited(id) && !isSlow(webhooks.get(id) ?? UNKNOWN),
     insist,
     release,
     admit: (webhookId, way) => (room(webhookId, way) > 0 ? insist(webhookId) : null),
@@ -153,13 +164,16 @@ export function createShares({ circuits, total, perWebhook, now }: SharesOptions
       if (place.isSlow) slowUsed -= 1;
       if (place.isHanging) webhook.hanging -= 1;
       if (durationMs === null) return;
-      const counted = Math.min(durationMs, LONGEST_COUNTED_MS);
+      const answerMs = Math.max(durationMs - ownDelayMs, 0);
+      const counted = Math.min(answerMs, LONGEST_COUNTED_MS);
       webhook.meanMs += (counted - webhook.meanMs) * WEIGHT_OF_LATEST;
       const quick = Math.min(webhook.quickAnswers + 1, perWebhook);
-      webhook.quickAnswers = durationMs > SLOW_MS ? 0 : quick;
+      webhook.quickAnswers = answerMs > SLOW_MS ? Math.floor(webhook.quickAnswers / 2) : quick;
     },
-    look() {
-      const since = now() - SLOW_MS;
+    look(lateMs = 0) {
+      const seenMs = Math.min(lateMs * TURNS_WAITED_FOR, LONGEST_COUNTED_MS);
+      ownDelayMs = Math.max(seenMs, ownDelayMs / 2);
+      const since = now() - SLOW_MS - ownDelayMs;
       const hanging: Place[] = [];
       for (const place of started) {
         if (place.startedAt > since) break;

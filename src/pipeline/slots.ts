@@ -3,6 +3,7 @@ export type SlotKind = "first" | "retry" | "lane";
 
 /** Attempts in flight in this process, of a bounded number. */
 export type Slots = {
+  readonly total: number;
   /** Takes up to `wanted`; returns how many were given. */
   take(wanted: number, kind: SlotKind): number;
   giveBack(count: number, kind: SlotKind): void;
@@ -38,6 +39,7 @@ export function createSlots(total: number): Slots {
   }
 
   return {
+    total,
     free,
     used: () => used.first + used.retry + used.lane + aside,
     take(wanted, kind) {

@@ -4,6 +4,7 @@ import type { DispatchStore, Waited } from "./dispatch-ports.ts";
 import type { Launcher } from "./launcher.ts";
 import { pause } from "./pause.ts";
 import type { Log } from "./ports.ts";
+import type { Rates } from "./rates.ts";
 import type { Place, Shares } from "./shares.ts";
 import type { Slots } from "./slots.ts";
 
@@ -16,18 +17,21 @@ const WORTH_A_TAKE = 64;
 const INTERVAL_MS = 50;
 
 export type SlowLaneOptions = {
-  readonly store: Pick<DispatchStore, "claimWaiting" | "openCircuits" | "waiting">;
+  readonly store: Pick<DispatchStore, "claimWaiting" | "limits" | "openCircuits" | "waiting">;
   readonly slots: Slots;
   readonly shares: Shares;
   readonly circuits: Circuits;
+  readonly rates: Rates;
   readonly launcher: Pick<Launcher, "launch">;
   readonly ownerId: () => string | null;
   readonly log: Log;
 };
 
 export type SlowLane = {
-  /** A webhook's place has come free. */
+  /** There may be room for what waits for this webhook. */
   onFreed(webhookId: string): void;
+  /** Another process has put something there that may go out. */
+  wake(): void;
   run(stopping: AbortSignal): Promise<void>;
 };
 
@@ -36,7 +40,7 @@ export type SlowLane = {
  * without a free place costs nothing, however much waits for it.
  */
 export function createSlowLane(options: SlowLaneOptions): SlowLane {
-  const { store, slots, shares, circuits, launcher, ownerId, log } = options;
+  const { store, slots, shares, circuits, rates, launcher, ownerId, log } = options;
   const bell = createBell();
   let lookedAt = Number.NEGATIVE_INFINITY;
   let lastSeen = "";
@@ -45,6 +49,7 @@ export function createSlowLane(options: SlowLaneOptions): SlowLane {
     if (performance.now() - lookedAt < LOOK_MS) return;
     lookedAt = performance.now();
     circuits.replace(await store.openCircuits());
+    rates.replace(await store.limits());
     const found = await store.waiting(lastSeen, WEBHOOKS_PER_LOOK);
     for (const id of found) shares.waiting.add(id);
     lastSeen = found.length < WEBHOOKS_PER_LOOK ? "" : (found.at(-1) ?? "");
@@ -66,6 +71,7 @@ export function createSlowLane(options: SlowLaneOptions): SlowLane {
   async function claim(rooms: ReadonlyMap<string, number>, owner: string): Promise<Waited> {
     const claimed = await store.claimWaiting(rooms, owner);
     for (const id of claimed.drained) shares.waiting.delete(id);
+    for (const { webhookId, waitMs } of claimed.paced) rates.taken(webhookId, waitMs);
     return claimed;
   }
 
@@ -74,7 +80,7 @@ export function createSlowLane(options: SlowLaneOptions): SlowLane {
     if (owner === null || shares.waiting.size === 0) return 0;
     const most = slots.take(Math.min(slots.free("lane"), LARGEST_TAKE), "lane");
     const places = admitted(most);
-    let claimed: Waited = { outgoing: [], drained: [] };
+    let claimed: Waited = { outgoing: [], drained: [], paced: [] };
     try {
       if (places.length > 0) claimed = await claim(roomsOf(places), owner);
     } finally {
@@ -85,7 +91,11 @@ export function createSlowLane(options: SlowLaneOptions): SlowLane {
 
   return {
     onFreed(webhookId) {
-      if (shares.waiting.has(webhookId)) bell.ring();
+      if (shares.waiting.has(webhookId) && shares.room(webhookId, "lane") > 0) bell.ring();
+    },
+    wake() {
+      lookedAt = Number.NEGATIVE_INFINITY;
+      bell.ring();
     },
     async run(stopping) {
       const onStop = () => bell.ring();
@@ -93,14 +103,17 @@ export function createSlowLane(options: SlowLaneOptions): SlowLane {
       while (!stopping.aborted) {
         const signal = bell.signal();
         let taken = 0;
+        let takenAt = performance.now();
         try {
           await look();
+          takenAt = performance.now();
           taken = await take();
         } catch (error) {
           log.error("the slow lane could not be served, trying again", { error: String(error) });
         }
-        if (taken === 0) await pause(LOOK_MS, signal);
-        if (taken < WORTH_A_TAKE) await pause(INTERVAL_MS, stopping);
+        if (taken === 0) await pause(Math.min(rates.waitMs(shares.waiting), LOOK_MS), signal);
+        const restMs = takenAt + INTERVAL_MS - performance.now();
+        if (taken < WORTH_A_TAKE && restMs > 0) await pause(restMs, stopping);
       }
     },
   };

@@ -2,12 +2,14 @@ import type { DialectId } from "#src/core/catalog.ts";
 import type { CircuitState } from "#src/core/circuit.ts";
 import type { DeliveryStatus } from "#src/core/delivery.ts";
 import type {
+  ALL_DELIVERY_FIELDS,
   DELIVERY_FIELDS,
   SUBSCRIPTION_FIELDS,
   WEBHOOK_FIELDS,
 } from "#src/core/filter-fields.ts";
 import type { Issue } from "#src/core/issue.ts";
 import type { ListQuery, Page } from "#src/core/list-query.ts";
+import type { Ordering } from "#src/core/ordering.ts";
 import type { Result } from "#src/core/result.ts";
 import type { ExpectedRevisions } from "#src/core/revision.ts";
 import type { Backoff } from "#src/core/schedule.ts";
@@ -16,10 +18,12 @@ import type { WebhookFilters } from "#src/core/webhook-filters.ts";
 /** Who a request comes from. */
 export type Principal = {
   readonly workspaceId: string;
-  /** Id of the API key; `jwt:`, workspace and subject of a token. */
+  /** Id of the API key; `jwt:`, workspace and subject of a token; `session:` and the id of a console's session. */
   readonly keyId: string;
   /** `webhooks:read` and the like; `*` stands for all of them. */
   readonly scopes: readonly string[];
+  /** Of a token. */
+  readonly expiresAt?: Date;
 };
 
 /** `bearer`: as `Authorization: Bearer`, where a token may stand as well. */
@@ -42,6 +46,8 @@ export type Refusal =
 export type WebhookRef = { readonly workspaceId: string; readonly webhookId: string };
 export type SubscriptionRef = WebhookRef & { readonly subscriptionId: string };
 export type DeliveryRef = WebhookRef & { readonly deliveryId: string };
+/** A delivery of whichever webhook of the workspace. */
+export type AnyDeliveryRef = Omit<DeliveryRef, "webhookId">;
 
 export type Method = "POST" | "GET";
 
@@ -81,6 +87,9 @@ export type WebhookView = {
   readonly publicKey: string | null;
   readonly retryPolicy: Backoff | null;
   readonly timeoutMs: number | null;
+  /** Deliveries per second at most; null: as many as it takes. */
+  readonly rateLimit: { readonly perSecond: number } | null;
+  readonly ordering: Ordering;
   /** Days of nothing but failure after which the gateway switches it off. */
   readonly deactivateAfterDays: number;
   /** Since then all its attempts have failed; null when the last one did not, and of a webhook that is off. */
@@ -116,6 +125,8 @@ export type WebhookSettings = Pick<
   | "headers"
   | "retryPolicy"
   | "timeoutMs"
+  | "rateLimit"
+  | "ordering"
   | "deactivateAfterDays"
 >;
 export type Secret = { readonly text: string; readonly preview: string };
@@ -171,6 +182,8 @@ export type DeliveryView = {
   readonly errorClass: string | null;
   /** Why it was suppressed, or what it waits for. */
   readonly reason: string | null;
+  /** The delivery of the same call or conversation that has to end before. */
+  readonly blockedBy: string | null;
   readonly nextAttemptAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -190,15 +203,33 @@ export type AttemptView = {
   readonly errorClass: string | null;
   readonly error: string | null;
 };
+/** What a delivery tells of. */
+export type DeliveredEvent = {
+  readonly id: string;
+  readonly type: string;
+  readonly occurredAt: Date;
+  readonly agentId: string | null;
+  readonly callId: string | null;
+  readonly conversationId: string | null;
+  readonly callbackId: string | null;
+};
 export type DeliveryDetail = DeliveryView & {
-  /** The exact text to send. */
-  readonly body: string;
+  /** The exact text to send; null where retention has removed it. */
+  readonly body: string | null;
+  readonly bodyRemovedAt: Date | null;
+  /** What the body was rendered for; null where its webhook is gone and had not changed before. */
+  readonly dialect: DialectId | null;
+  /** Where the next attempt goes, of the webhook as it is now; null where that is deleted. */
+  readonly request: { readonly method: Method; readonly url: string } | null;
+  /** Null of a test, and where retention has removed the event. */
+  readonly event: DeliveredEvent | null;
   readonly attemptHistory: readonly AttemptView[];
 };
 
 export type WebhookQuery = ListQuery<keyof typeof WEBHOOK_FIELDS>;
 export type SubscriptionQuery = ListQuery<keyof typeof SUBSCRIPTION_FIELDS>;
 export type DeliveryQuery = ListQuery<keyof typeof DELIVERY_FIELDS>;
+export type AllDeliveriesQuery = ListQuery<keyof typeof ALL_DELIVERY_FIELDS>;
 
 /** Pure: called inside a transaction. */
 type Decide<In, Out> = (current: In) => Result<Out, Refusal>;
@@ -238,4 +269,8 @@ export type DeliveryReads = {
   find(ref: DeliveryRef): Promise<DeliveryView | null>;
   detail(ref: DeliveryRef): Promise<DeliveryDetail | null>;
   list(ref: WebhookRef, query: DeliveryQuery): Promise<Page<DeliveryView> | null>;
+  /** Of whichever webhook, those that are deleted included. */
+  findAny(ref: AnyDeliveryRef): Promise<DeliveryView | null>;
+  detailOfAny(ref: AnyDeliveryRef): Promise<DeliveryDetail | null>;
+  listAll(workspaceId: string, query: AllDeliveriesQuery): Promise<Page<DeliveryView>>;
 };

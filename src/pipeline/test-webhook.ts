@@ -5,7 +5,7 @@ import { issue } from "#src/core/issue.ts";
 import { ok, type Result } from "#src/core/result.ts";
 import type { Webhook } from "#src/core/webhook.ts";
 import type { Dialect } from "#src/dialect.ts";
-import { targetUrl } from "./deliver.ts";
+import { type Preparing, prepareAttempt, targetUrl } from "./deliver.ts";
 import { FIRST_ATTEMPTS } from "./jobs.ts";
 import type { AttemptResult, Outgoing } from "./ports.ts";
 import { conflict, invalid, NOT_FOUND } from "./refusals.ts";
@@ -61,36 +61,68 @@ const LARGEST_PAYLOAD_BYTES = 256 * 1024;
 
 export function createTestWebhook(ports: TestWebhookPorts): TestWebhook {
   return async (ref, test) => {
-    const target = await ports.store.find(ref);
-    if (target === null) return NOT_FOUND;
-    if (target === "unreadable") {
-      return conflict("this webhook's secret cannot be opened; give it a new one");
-    }
-    const eventId = ports.newId();
-    const body = bodyOf(ports, target, { ...test, eventId });
-    if (!body.ok) return body;
-    const result = await ports.deliver({
-      deliveryId: body.value.deliveryId,
-      workspaceId: ref.workspaceId,
-      eventId,
-      eventKey: test.eventKey,
-      body: body.value.text,
-      attempt: 1,
-      attemptsBefore: 0,
-      jobId: ports.newId(),
-      queue: FIRST_ATTEMPTS,
-      webhook: target.webhook,
-    });
-    const told = withoutConsequences(result);
+    const outgoing = await prepareTest(ports, ref, test);
+    if (!outgoing.ok) return outgoing;
+    const told = withoutConsequences(await ports.deliver(outgoing.value));
     await ports.store.record(told);
     return ok(outcomeOf(told));
   };
 }
 
+/** What a test sends. */
+export type TestRequest = TestOutcome["request"];
+
+/** The request that a test would send now, with ids and times of its own; nothing is sent or kept. */
+export type PreviewTest = (
+  ref: WebhookRef,
+  test: WebhookTest,
+) => Promise<Result<TestRequest, Refusal>>;
+
+type Composing = Omit<TestWebhookPorts, "deliver" | "store"> & {
+  readonly store: Pick<TestStore, "find">;
+};
+
+export function createPreviewTest(ports: Composing & Preparing): PreviewTest {
+  return async (ref, test) => {
+    const outgoing = await prepareTest(ports, ref, test);
+    if (!outgoing.ok) return outgoing;
+    const { request, shownHeaders } = prepareAttempt(ports, outgoing.value, ports.now());
+    const { method, url } = request;
+    return ok({ method, url, headers: shownHeaders, body: outgoing.value.body });
+  };
+}
+
+async function prepareTest(
+  ports: Composing,
+  ref: WebhookRef,
+  test: WebhookTest,
+): Promise<Result<Outgoing, Refusal>> {
+  const target = await ports.store.find(ref);
+  if (target === null) return NOT_FOUND;
+  if (target === "unreadable") {
+    return conflict("this webhook's secret cannot be opened; give it a new one");
+  }
+  const eventId = ports.newId();
+  const body = bodyOf(ports, target, { ...test, eventId });
+  if (!body.ok) return body;
+  return ok({
+    deliveryId: body.value.deliveryId,
+    workspaceId: ref.workspaceId,
+    eventId,
+    eventKey: test.eventKey,
+    body: body.value.text,
+    attempt: 1,
+    attemptsBefore: 0,
+    jobId: ports.newId(),
+    queue: FIRST_ATTEMPTS,
+    webhook: target.webhook,
+  });
+}
+
 type Body = { readonly deliveryId: string; readonly text: string };
 
 function bodyOf(
-  { dialects, newId, now }: TestWebhookPorts,
+  { dialects, newId, now }: Composing,
   { webhook, agent }: TestTarget,
   { eventId, eventKey, payload }: WebhookTest & { readonly eventId: string },
 ): Result<Body, Refusal> {

@@ -7,6 +7,7 @@ export type TokenClaims = {
   /** Null: the token names nobody in particular. */
   readonly subject: string | null;
   readonly scopes: readonly string[];
+  readonly expiresAt: Date;
 };
 
 /** The detail of a refusal says in general words what is wrong. Rejects with TokenKeysUnavailable. */

@@ -28,17 +28,17 @@ export async function firstVerified(
 ): Promise<Result<Candidate, RejectionReason>> {
   const costBytes = request.body.byteLength + OVERHEAD_BYTES;
   const affordable = Math.max(Math.floor(BUDGET_BYTES / costBytes), FEWEST_CANDIDATES);
-  const reasons = new Set<RejectionReason>();
+  const reasons = new Map<RejectionReason, string | null>();
   let spentBytes = 0;
   for (const candidate of candidates.slice(0, affordable)) {
     const verified = candidate.receiver.verify(request, request.receivedAt);
     if (verified.ok) return { ok: true, value: candidate };
-    reasons.add(verified.reason);
+    if (!reasons.has(verified.reason)) reasons.set(verified.reason, verified.detail);
     spentBytes += costBytes;
     if (spentBytes < TURN_BYTES) continue;
     spentBytes = 0;
     await new Promise((resolve) => setImmediate(resolve));
   }
   const reason = TELLING.find((told) => reasons.has(told)) ?? "no-key";
-  return { ok: false, reason, detail: null };
+  return { ok: false, reason, detail: reasons.get(reason) ?? null };
 }

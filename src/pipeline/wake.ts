@@ -65,7 +65,7 @@ export function wakeDueCalls(dependencies: WakerDependencies): Promise<number> {
       const rules = callRules(dependencies.callRules, config, now.toISOString());
       const { state, events, wakeAt } = wake(known, rules);
       const agentId = config ? agentOf(config, state.references, state.agentId) : null;
-      saved.push({ workspaceId, callId, state, agentId, wakeAt });
+      saved.push({ workspaceId, callId, isNew: false, state, agentId, wakeAt });
       for (const draft of events) drafts.push({ draft, workspaceId, callbackId: null });
     }
     if (saved.length > 0) await unit.saveCalls(saved);

@@ -95,7 +95,7 @@ export function createWebhooks(ports: WebhookPorts): Webhooks {
   };
 }
 
-const DEFAULT_DIALECT = "agents-studio";
+export const DEFAULT_DIALECT = "agents-studio";
 const DEFAULT_DEACTIVATE_AFTER_DAYS = 5;
 const DEFAULTS = {
   name: null,
@@ -110,6 +110,8 @@ const DEFAULTS = {
   headers: {},
   retryPolicy: null,
   timeoutMs: null,
+  rateLimit: null,
+  ordering: "none",
   deactivateAfterDays: DEFAULT_DEACTIVATE_AFTER_DAYS,
 } as const satisfies Partial<WebhookSettings>;
 
@@ -206,7 +208,10 @@ function given<T extends object>(input: T): { [K in keyof T]: Exclude<T[K], unde
   };
 }
 
-function findDialect({ dialects }: WebhookPorts, id: string): Dialect | undefined {
+export function findDialect(
+  { dialects }: Pick<WebhookPorts, "dialects">,
+  id: string,
+): Dialect | undefined {
   return [...dialects.values()].find((dialect) => dialect.id === id);
 }
 

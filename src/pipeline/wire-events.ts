@@ -61,8 +61,10 @@ async function wholePayload(
   { content, callbackId, bodyBytes }: InboundRecord,
 ): Promise<unknown> {
   if (content !== null) return payloadOf(content);
-  const shown = await callbacks.show({ workspaceId, callbackId }, payloadOf);
-  return shown.ok ? shown.value : { omitted: true, bytes: bodyBytes };
+  const shown = await callbacks.show({ workspaceId, callbackId }, ({ body, ...callback }) =>
+    body === null ? null : payloadOf({ ...callback, body }),
+  );
+  return (shown.ok ? shown.value : null) ?? { omitted: true, bytes: bodyBytes };
 }
 
 async function retry(

@@ -35,7 +35,7 @@ export type InboundRecord = {
   readonly type: string | null;
   readonly verdict: ShownVerdict;
   readonly bodyBytes: number;
-  /** Null where the body is too large to be read along with a list. */
+  /** Null where the body is too large to be read along with a list, and where it was removed. */
   readonly content: CallbackContent | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -57,8 +57,8 @@ export type OutboundRecord = {
   /** Why it was suppressed. */
   readonly reason: string | null;
   readonly attempts: number;
-  /** The exact text that is sent. */
-  readonly body: string;
+  /** The exact text that is sent; null where it was removed. */
+  readonly body: string | null;
   readonly lastAttempt: LastAttempt | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;

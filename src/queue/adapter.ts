@@ -21,3 +21,18 @@ export function queueAdapter(runner: Runner, nameOf: (text: string) => string): 
     },
   };
 }
+
+/** As queueAdapter, for what only writes: resolves as soon as the statement is under way, and tells nothing of it. */
+export function sendingQueue(
+  runner: Runner,
+  nameOf: (text: string) => string,
+  later: (statement: Promise<unknown>) => void,
+): Db {
+  const { executeSql } = queueAdapter(runner, nameOf);
+  return {
+    async executeSql(text, values) {
+      later(executeSql(text, values));
+      return { rows: [] };
+    },
+  };
+}

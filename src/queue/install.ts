@@ -25,6 +25,8 @@ export async function installQueues(client: Client, connectionString: string): P
         client,
         queues.map(({ table }) => table),
       );
+      const own = new Set<string>(QUEUES);
+      for (const { name, table } of queues) if (own.has(name)) await dropQueueChecks(client, table);
       const lane = queues.find(({ name }) => name === SLOW_LANE);
       if (lane !== undefined) await indexByWebhook(client, lane.table);
     } finally {
@@ -33,6 +35,18 @@ export async function installQueues(client: Client, connectionString: string): P
     if (errors[0] !== undefined) throw errors[0];
   } finally {
     await client.query(`select pg_advisory_unlock(${LOCK_KEY})`);
+  }
+}
+
+/**
+ * Each job would be looked up in the table of queues once more at every commit, row by row. Ours are never deleted, and
+ * have no dead letters. Dropped only where they are: to drop what is not there takes the same lock.
+ */
+async function dropQueueChecks(client: Client, table: string): Promise<void> {
+  const { rows } = await client.query(`
+    select conname from pg_constraint where contype = 'f' and conrelid = 'pgboss."${table}"'::regclass`);
+  for (const { conname } of rows) {
+    await client.query(`alter table pgboss."${table}" drop constraint "${conname}"`);
   }
 }
 

@@ -103,7 +103,7 @@ const LOCK_WAITING = `
   cross join lateral (
     select j.id, j.data from pgboss.job j
     where j.name = '${SLOW_LANE}' and j.state < 'active' and j.group_id = room.webhook_id
-    order by j.created_on limit room.size
+    order by j.created_on, j.id limit room.size
     for update skip locked) as picked`;
 
 function toInsert({ id, data, startAt, webhookId }: NewJob) {

@@ -12,6 +12,10 @@ export type AddressCheck = (address: string) => boolean;
  * dropped. Null for anything else, also for octal, hexadecimal and shortened IPv4, which parsers read differently.
  */
 export function canonicalAddress(text: string): string | null {
+  // Of IPv4 no other spelling is taken for an address.
+  if (isIP(text) === 4) return text;
+  const mapped = /^::ffff:([\d.]+)$/.exec(text)?.[1];
+  if (mapped !== undefined && isIP(mapped) === 4) return mapped;
   const address = parseAddress(text);
   if (address === null) return null;
   return address.kind() === "ipv4"
@@ -28,6 +32,7 @@ export function parseAddress(text: string): Address | null {
 /** Throws an error that names the first entry which is neither a CIDR range nor an address. */
 export function compileRanges(cidrs: readonly string[]): AddressCheck {
   const ranges = cidrs.map(parseRange);
+  if (ranges.length === 0) return () => false;
   return (text) => {
     const address = parseAddress(text);
     return address !== null && ranges.some((range) => contains(range, address));

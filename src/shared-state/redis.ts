@@ -5,6 +5,8 @@ const CONNECT_TIMEOUT_MS = 500;
 const LONGEST_PAUSE_MS = 2_000;
 
 export type RedisConnection = AsyncDisposable & { readonly redis: Redis };
+/** Of all that a process keeps in Redis; null where there is none. */
+export type SharedRedis = Redis | null;
 
 /**
  * Connects in the background and again whenever the connection is lost. While there is none, commands fail at once:

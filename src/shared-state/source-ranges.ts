@@ -13,6 +13,8 @@ const RangesFile = z.record(z.string(), z.array(z.string().min(1)));
 export type SourceRanges = {
   /** True where nothing reliable is known of the provider's addresses: signatures are the control then. */
   allows(provider: string, address: string): boolean;
+  /** Is there a list of the provider's addresses? */
+  knows(provider: string): boolean;
   [Symbol.dispose](): void;
 };
 
@@ -59,6 +61,7 @@ export function createSourceRanges({ providers, file, log }: SourceRangesOptions
       if (check === undefined || check(address)) return true;
       return (names.get(provider) ?? []).some((name) => resolved.get(name)?.has(address));
     },
+    knows: (provider) => checks.has(provider),
     [Symbol.dispose]() {
       clearInterval(timer);
     },

@@ -81,6 +81,12 @@ export function createMetrics(registry: Registry, providers: readonly string[]):
     help: "Jobs taken over from processes that are gone",
     registers,
   });
+  const repairs = labelled(
+    registry,
+    "switchhook_orphans_repaired_total",
+    "Deliveries without a job that were given one, and jobs without a delivery that were removed",
+    "kind",
+  );
   const deletions = labelled(
     registry,
     "switchhook_retention_deleted_total",
@@ -96,6 +102,7 @@ export function createMetrics(registry: Registry, providers: readonly string[]):
   for (const outcome of OUTCOMES) deliveries(outcome, 0);
   for (const errorClass of [NO_ERROR, ...ERROR_CLASSES]) attempts(errorClass, 0);
   for (const reason of DEACTIVATION_REASONS) deactivations(reason, 0);
+  for (const kind of ["delivery", "job"]) repairs(kind, 0);
 
   return {
     callback: (provider, verdict, reason = "") => callbacks.inc({ provider, verdict, reason }),
@@ -115,6 +122,7 @@ export function createMetrics(registry: Registry, providers: readonly string[]):
     suppressed: (count) => deliveries("suppressed", count),
     deactivated: deactivations,
     freed: (count) => freed.inc(count),
+    repaired: repairs,
     deleted: deletions,
   };
 }

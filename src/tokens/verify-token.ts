@@ -29,6 +29,8 @@ export type TokenRules = {
 /** How far apart the clocks of issuer and gateway may be. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 const FETCH_TIMEOUT_MS = 5_000;
+/** Of all that JavaScript can name. */
+const LATEST_TIME_MS = 8.64e15;
 
 type KeyOf = (header: JWTHeaderParameters) => Promise<CryptoKey | Uint8Array>;
 
@@ -101,7 +103,7 @@ async function verifiedBy(
   }
 }
 
-function claimsOf({ workspaceId, sub, scope }: JWTPayload): Result<TokenClaims, "refused"> {
+function claimsOf({ workspaceId, sub, scope, exp }: JWTPayload): Result<TokenClaims, "refused"> {
   const scopes = scopesOf(scope);
   if (typeof workspaceId !== "string") {
     return fail("refused", "The token's workspaceId is not the id of a workspace.");
@@ -109,7 +111,10 @@ function claimsOf({ workspaceId, sub, scope }: JWTPayload): Result<TokenClaims, 
   if (scopes === null) {
     return fail("refused", "The token's scope is neither text nor a list of texts.");
   }
-  return ok({ workspaceId, subject: typeof sub === "string" ? sub : null, scopes });
+  if (exp === undefined) return fail("refused", "The token has no exp claim: it must expire.");
+  const subject = typeof sub === "string" ? sub : null;
+  const expiresAt = new Date(Math.min(exp * 1000, LATEST_TIME_MS));
+  return ok({ workspaceId, subject, scopes, expiresAt });
 }
 
 /** Separated by spaces (RFC 8693), or a list. Without any, the token allows nothing. */

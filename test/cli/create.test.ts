@@ -12,6 +12,8 @@ const ANSWER = {
   name: "Acme",
   key: "shk_once",
   scopes: ["webhooks:read", "events:read"],
+  url: "https://hooks.example.com/dashboard/sign-in#code=once",
+  expiresAt: "2026-01-01T00:15:00.000Z",
   callbackUrl: "https://hooks.example.com/api/webhooks/whatsapp/1",
 };
 
@@ -74,6 +76,18 @@ const COMMANDS = [
       isMailbox: true,
     },
     shows: [ANSWER.id, "Acme"],
+  },
+  {
+    argv: ["dashboard-link", "--workspace", WORKSPACE],
+    path: `/admin/workspaces/${WORKSPACE}/dashboard-links`,
+    body: { scopes: ["*"] },
+    shows: [ANSWER.url, ANSWER.expiresAt],
+  },
+  {
+    argv: ["dashboard-link", "--workspace", WORKSPACE, "--scopes", "events:read,webhooks:read"],
+    path: `/admin/workspaces/${WORKSPACE}/dashboard-links`,
+    body: { scopes: ["events:read", "webhooks:read"] },
+    shows: [ANSWER.url],
   },
 ];
 

@@ -52,9 +52,9 @@ describe("the parameters of a list", () => {
   });
 
   it("refuse a page that lies too deep", () => {
-    expect(issuesOf({ page: "100000", limit: "100" })).toEqual([]);
-    expect(issuesOf({ page: "100001", limit: "100" })).toEqual([
-      { path: "page", message: expect.stringContaining("beyond row 10000000") },
+    expect(issuesOf({ page: "1000", limit: "100" })).toEqual([]);
+    expect(issuesOf({ page: "1001", limit: "100" })).toEqual([
+      { path: "page", message: expect.stringContaining("beyond row 100000") },
     ]);
   });
 

@@ -225,6 +225,8 @@ describe("a webhook", () => {
     deactivationReason: null,
     retryPolicy: null,
     timeoutMs: null,
+    ratePerSecond: null,
+    ordering: "none",
     eventKeys: new Set(["call.created", "call.completed"]),
   };
   const interested = { ...webhook, filters: { campaigns: ["c-1"], outcomes: ["call_back"] } };

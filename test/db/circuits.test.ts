@@ -26,28 +26,45 @@ function at(second: number): Date {
 
 describe("what a batch tells of an endpoint", () => {
   it("counts attempts, and deliveries with the first attempt of their schedule", () => {
-    const { answered, streaks } = toldBy([
-      result(3, 500),
-      result(1, 502),
-      result(2, 500, { attempt: 2 }),
-      result(4, 500, { attempt: 6, attemptsBefore: 5 }),
-    ]);
-    expect(answered).toEqual([]);
-    expect(streaks).toEqual([
-      { webhookId: webhook.id, failures: 4, deliveries: 3, firstAt: at(1), lastAt: at(4) },
+    expect(
+      toldBy([
+        result(3, 500),
+        result(1, 502),
+        result(2, 500, { attempt: 2 }),
+        result(4, 500, { attempt: 6, attemptsBefore: 5 }),
+      ]),
+    ).toEqual([
+      {
+        webhookId: webhook.id,
+        answers: 0,
+        failures: 4,
+        answeredAt: null,
+        streak: { failures: 4, deliveries: 3 },
+        firstFailedAt: at(1),
+        lastFailedAt: at(4),
+      },
     ]);
   });
 
-  it("begins anew with every answer, in order of time", () => {
-    const { answered, streaks } = toldBy([result(3, 500), result(2, 200), result(1, 500)]);
-    expect(answered).toEqual([webhook.id]);
-    expect(streaks).toMatchObject([{ failures: 1, firstAt: at(3) }]);
+  it("begins a streak anew with every answer, in order of time", () => {
+    expect(toldBy([result(3, 500), result(2, 200), result(1, 500)])).toMatchObject([
+      { answers: 1, failures: 2, answeredAt: at(2), streak: { failures: 1 }, firstFailedAt: at(3) },
+    ]);
   });
 
   it("takes a no for an answer", () => {
-    expect(toldBy([result(1, 500), result(2, 404)])).toEqual({
-      answered: [webhook.id],
-      streaks: [],
+    expect(toldBy([result(1, 500), result(2, 404)])).toMatchObject([
+      { answers: 1, failures: 1, answeredAt: at(2), streak: { failures: 0 }, lastFailedAt: at(1) },
+    ]);
+  });
+
+  it("counts an attempt that says nothing of the endpoint for neither", () => {
+    const blocked = sampleResult({
+      outgoing: sampleOutgoing({ webhook }),
+      response: null,
+      errorClass: "blocked_target",
+      step: { kind: "failed" },
     });
+    expect(toldBy([blocked])).toMatchObject([{ answers: 0, failures: 0, firstFailedAt: null }]);
   });
 });

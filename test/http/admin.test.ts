@@ -36,6 +36,7 @@ beforeEach(() => {
     providers,
     publicUrl: () => "https://hooks.example.com",
     secretPreview: () => "****",
+    sources: { isEnforced: false, knowsSources: () => true },
     newId: () => `01890000-0000-7000-8000-${String(++ids).padStart(12, "0")}`,
     now: () => new Date(NOW),
     generateApiKey: () => ({ key: "shk_generated", prefix: "shk_gene" }),
@@ -43,8 +44,17 @@ beforeEach(() => {
   const isAdminToken = (token: string) => equalText(token, TOKEN);
   app = new Hono<RequestEnv>()
     .use(requestId(() => "request-1"))
-    .route("/", adminRoutes({ provisioning, isAdminToken }));
+    .route("/", adminRoutes({ provisioning, console: NO_CONSOLE, isAdminToken }));
 });
+
+const NO_CONSOLE = {
+  publicUrl: () => "https://hooks.example.com",
+  sessions: {
+    makeLink: async () => {
+      throw new Error("not expected to be called");
+    },
+  },
+};
 
 /** The port, kept in memory. */
 function memoryUnit({ workspaces, apiKeys, connections, agents }: Stored): ProvisioningUnit {

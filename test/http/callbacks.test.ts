@@ -19,6 +19,7 @@ function providerNamed(id: string) {
     ranges: { cidrs: [], names: [], enforceable: false, source: "none" },
     bodyLimitBytes: () => 3 * MIB,
     identify: () => [],
+    evidence: () => null,
     receiver: () => ({
       verify: () => ({ ok: true, value: undefined }),
       normalize: () => ({ ok: true, value: { type: "anything", facts: [] } }),

@@ -51,10 +51,16 @@ function fakeTenant(changes: Partial<TenantApi> = {}): TenantApi {
         ? ok({ workspaceId: WORKSPACE, keyId: "key-1", scopes: ["*"] })
         : fail("refused", "This API key is unknown or revoked."),
     configuration: {
-      connections: UNUSED,
+      connections: {
+        ...UNUSED,
+        rotateSecret: unexpected,
+        retireSecrets: unexpected,
+        rejections: unexpected,
+      },
       agents: UNUSED,
       workflows: UNUSED,
       apiKeys: { ...UNUSED, revoke: unexpected },
+      guides: { list: () => [] },
     },
     webhooks: createWebhooks({
       store: webhooks,
@@ -78,6 +84,7 @@ function fakeTenant(changes: Partial<TenantApi> = {}): TenantApi {
       },
       findPublicKey: async () => null,
     },
+    previews: { previewWebhook: unexpected, previewTest: unexpected, checkUrl: unexpected },
     subscriptions: createSubscriptions({
       store: {
         find: async () => null,
@@ -103,11 +110,20 @@ function fakeTenant(changes: Partial<TenantApi> = {}): TenantApi {
     },
     eventTypes: createEventTypes(new Map()),
     undelivered: { list: unexpected },
+    stats: { deliveries: unexpected, callbacks: unexpected, webhooks: unexpected },
     callbacks: { list: unexpected, show: unexpected, replay: unexpected },
     deliveries: createDeliveries({
-      reads: { find: async () => null, detail: async () => null, list: async () => null },
+      reads: {
+        find: async () => null,
+        detail: async () => null,
+        list: async () => null,
+        findAny: async () => null,
+        detailOfAny: async () => null,
+        listAll: unexpected,
+      },
       redeliver: unexpected,
     }),
+    skips: { one: unexpected, any: unexpected },
     ...changes,
   };
 }

@@ -175,4 +175,66 @@ describe("a circuit", () => {
         .every(({ status }: { status: string }) => status === "suppressed"),
     );
   });
+
+  /** As a minute of mixed answers leaves it. */
+  async function mixedAnswers(attempts: number, failures: number): Promise<void> {
+    await publish(1);
+    await waitFor(async () => (await circuitRow())?.failures === 1);
+    await app.query(
+      `update circuits set window_started_at = now() - interval '40 seconds', window_attempts = $2, window_failures = $3
+       where webhook_id = $1`,
+      [webhookId, attempts, failures],
+    );
+  }
+
+  async function windowRow() {
+    const [row] = await app.query<{ attempts: number; failed: number; failures: number }>(
+      `select window_attempts as attempts, window_failures as failed, failures from circuits where webhook_id = $1`,
+      [webhookId],
+    );
+    return row;
+  }
+
+  it("opens when nearly all attempts of a minute fail, even if now and then one is answered", async () => {
+    await mixedAnswers(120, 105);
+    sink.answers(() => ({ status: 200 }));
+    await publish(1);
+    await waitFor(async () => (await windowRow())?.attempts === 121);
+    expect(await windowRow()).toEqual({ attempts: 121, failed: 105, failures: 0 });
+    sink.answers(() => ({ status: 503 }));
+    await publish(1);
+    await waitFor(async () => (await webhook()).circuit.state === "open");
+  });
+
+  it("that its share of failures has opened is closed by the one that looks, by no other", async () => {
+    const release = sink.holds();
+    await publish(1);
+    await sink.received(1);
+    await waitFor(async () => sink.requests.length === 1);
+    sink.answers(() => ({ status: 503 }));
+    await mixedAnswers(120, 110);
+    await publish(1);
+    await waitFor(async () => (await webhook()).circuit.state === "open");
+    // The attempt that was under way all the time is answered now.
+    release();
+    await waitFor(async () => (await windowRow())?.failures === 0);
+    expect((await webhook()).circuit.state).toBe("open");
+    await makeDue();
+    await waitFor(async () => (await webhook()).circuit.state === "closed");
+  });
+
+  it("stays closed when an endpoint takes every delivery at the last try", async () => {
+    await mixedAnswers(500, 400);
+    await publish(3);
+    await waitFor(async () => (await windowRow())?.attempts === 503);
+    expect((await webhook()).circuit.state).toBe("closed");
+  });
+
+  it("is forgotten by and by when the endpoint answers", async () => {
+    await mixedAnswers(50, 20);
+    await app.query("update circuits set window_started_at = now() - interval '2 minutes'");
+    sink.answers(() => ({ status: 200 }));
+    await publish(1);
+    await waitFor(async () => (await circuitRow()) === undefined);
+  });
 });

@@ -107,6 +107,9 @@ describe("a connection", () => {
       secretPreviews: ["*".repeat(20), `${"*".repeat(20)}1b7a`],
       settings: { basicAuth: { username: "sw", password: "********" }, mailbox: true },
       isReadable: true,
+      enforceSourceIps: false,
+      lastCallbackAt: null,
+      lastRejectedAt: null,
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),
     });

@@ -4,6 +4,7 @@ import { unknownCall } from "#src/core/call-state.ts";
 import { encodeCursor } from "#src/core/cursor.ts";
 import {
   AGENT_FIELDS,
+  ALL_DELIVERY_FIELDS,
   API_KEY_FIELDS,
   CALL_FIELDS,
   CALLBACK_FIELDS,
@@ -12,6 +13,7 @@ import {
   EVENT_FIELDS,
   type Fields,
   SUBSCRIPTION_FIELDS,
+  sortable,
   UNDELIVERED_FIELDS,
   WEBHOOK_FIELDS,
   WORKFLOW_FIELDS,
@@ -167,6 +169,12 @@ const LISTS: Readonly<Record<string, List>> = {
     fields: DELIVERY_FIELDS,
     add: insertDelivery,
   },
+  "all deliveries": {
+    path: () => "/v1/deliveries",
+    tables: ["deliveries"],
+    fields: ALL_DELIVERY_FIELDS,
+    add: insertDelivery,
+  },
   events: { path: () => "/v1/events", tables: ["events"], fields: EVENT_FIELDS, add: insertEvent },
   undelivered: {
     path: () => "/v1/undelivered",
@@ -299,7 +307,7 @@ describe.each(Object.entries(LISTS))("cursors over %s", (_name, list) => {
     }
   }
 
-  const fields = Object.keys(list.fields);
+  const fields = sortable(list.fields);
   const sorts = fields.flatMap((field) => [field, `-${field}`]);
   const [first = "", second = "", third = "", fourth = ""] = fields.slice(1);
 

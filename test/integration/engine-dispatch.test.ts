@@ -74,9 +74,10 @@ type AttemptRow = {
 
 async function attemptsOf({ id }: DeliveryRow): Promise<readonly AttemptRow[]> {
   return lab.query<AttemptRow>(
-    `select number, started_at, duration_ms, timings::jsonb, request_headers::jsonb, response_status,
-       response_headers::jsonb, response_body, response_truncated, error_class, error
-     from attempts where delivery_id = $1 order by number`,
+    `select a.number, started_at, duration_ms, timings::jsonb, request_headers::jsonb, response_status,
+       response_headers::jsonb, coalesce(response_body, b.body) as response_body, response_truncated, error_class, error
+     from attempts a left join attempt_bodies b on b.delivery_id = a.delivery_id and b.number = a.number
+     where a.delivery_id = $1 order by a.number`,
     [id],
   );
 }

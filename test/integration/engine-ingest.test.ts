@@ -208,7 +208,7 @@ describe("payloads that jsonb refuses", () => {
     });
     expect(received.kind).toBe("accepted");
     const [callback] = await lab.query<{ body: Buffer }>(
-      "select body from callbacks where workspace_id = $1",
+      "select b.body from callbacks c join callback_bodies b on b.id = c.id where c.workspace_id = $1",
       [tenant.workspaceId],
     );
     expect(callback?.body.toString()).toBe(bytes);
@@ -226,7 +226,7 @@ describe("payloads that jsonb refuses", () => {
     });
     expect(received.kind).toBe("accepted");
     const callbacks = await lab.query<{ verdict: string; body: Buffer }>(
-      "select verdict, body from callbacks where workspace_id = $1",
+      "select c.verdict, b.body from callbacks c join callback_bodies b on b.id = c.id where c.workspace_id = $1",
       [tenant.workspaceId],
     );
     expect(callbacks).toMatchObject([{ verdict: "unreadable" }]);

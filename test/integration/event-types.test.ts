@@ -94,6 +94,31 @@ describe("/v1/event-types", () => {
   });
 });
 
+describe("event keys", () => {
+  it("are what a webhook of a dialect can subscribe to, by category", async () => {
+    const { status, body } = await get("/v1/event-keys?dialect=subverse&language=es");
+    expect(status).toBe(200);
+    expect(body.dialect).toBe("subverse");
+    expect(body.categories[0]).toEqual({
+      key: "call",
+      title: { es: "Llamadas" },
+      count: body.data.filter(({ category }: { category: string }) => category === "call").length,
+    });
+    expect(body.data).toContainEqual({
+      key: "call.expired",
+      category: "call",
+      title: { es: expect.any(String) },
+      description: { es: expect.any(String) },
+      types: ["call.callMissed", "call.callExpired"],
+    });
+    const both = { "Accept-Language": "" };
+    const { body: usual } = await get("/v1/event-keys", both);
+    expect(usual.dialect).toBe("agents-studio");
+    expect(Object.keys(usual.data[0].title)).toEqual(["en", "es", "pt"]);
+    expect((await get("/v1/event-keys?dialect=nope")).status).toBe(400);
+  });
+});
+
 /** What of a body is not as it is described. */
 function problemOf(
   body: unknown,

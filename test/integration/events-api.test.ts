@@ -133,7 +133,8 @@ describe("POST /v1/events", () => {
     const { body: published } = await send("POST /v1/events?token=abc", { body });
     expect(published.occurredAt).toBe("2026-03-01T07:00:00.000Z");
     const [row] = await app.query<Record<string, unknown>>(
-      `select c.*, c.body as bytes from callbacks c join events e on e.callback_id = c.id where e.id = $1`,
+      `select c.*, b.body as bytes from callbacks c join callback_bodies b on b.id = c.id
+       join events e on e.callback_id = c.id where e.id = $1`,
       [published.id],
     );
     expect(row).toMatchObject({

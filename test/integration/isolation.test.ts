@@ -11,6 +11,7 @@ import {
   type Rows,
   reportConversation,
 } from "../support/belongings.ts";
+import { openSession, type Session } from "../support/console.ts";
 import {
   bodyOf,
   describedOperations,
@@ -25,7 +26,14 @@ import { carrierSays, keyOf } from "../support/talkover.ts";
 const OPERATIONS = await describedOperations();
 const TENANTS = OPERATIONS.filter(({ caller }) => caller === "tenant");
 const NAMING = TENANTS.filter((operation) => namesIn(operation).length > 0);
-const NAMELESS = TENANTS.filter((operation) => namesIn(operation).length === 0);
+/** What has no end has a test of its own (live-tail). */
+const NAMELESS = TENANTS.filter(
+  (operation) => namesIn(operation).length === 0 && !operation.isStream,
+);
+/** Of those, what sessions of the console are good for. */
+const OF_SESSIONS = NAMING.filter(
+  ({ path }) => path.startsWith("/v1/") && !/\/(recording|transcript)$/.test(path),
+);
 /** Its workspace is the token's; the header means nothing there. */
 const isTalkover = ({ path }: Operation) => path.startsWith("/api/v1/");
 
@@ -36,6 +44,7 @@ let theirs: Belongings;
 let rows: Rows;
 let before: Awaited<ReturnType<Rows["read"]>>;
 let sentBefore: number;
+let session: Session | undefined;
 
 beforeAll(async () => {
   app = await startApp();
@@ -140,6 +149,17 @@ describe("what is theirs", () => {
     await expectUntouched();
   });
 
+  it.each(OF_SESSIONS)(`is not there for a session either: ${TITLE}`, async (operation) => {
+    session ??= await openSession(app.url, ours.tenant);
+    const { headers } = session;
+    for (const owners of mixed(namesIn(operation).length)) {
+      const answer = await perform(operation, owners, { headers });
+      expect(answer.status).toBe(404);
+      expect(answer.text).not.toContain(theirs.marker);
+    }
+    await expectUntouched();
+  });
+
   it("is not there in the other direction either: what 11Wire calls inbound", async () => {
     const path = `/api/webhooks/events/${theirs.ids.wireInbound}`;
     expect((await ask("GET", path, { ...theirs.tenant.headers })).status).toBe(200);
@@ -176,6 +196,9 @@ describe("what is theirs", () => {
     ["/v1/callbacks", "callId", "call"],
     ["/v1/calls", "agentId", "agent"],
     ["/v1/connections", "id", "connection"],
+    ["/v1/deliveries", "id", "delivery"],
+    ["/v1/deliveries", "webhookId", "webhook"],
+    ["/v1/deliveries", "eventId", "event"],
     ["/v1/events", "agentId", "agent"],
     ["/v1/events", "conversationId", "conversation"],
     ["/v1/undelivered", "webhookId", "webhook"],

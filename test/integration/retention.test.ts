@@ -7,6 +7,7 @@ import { openMedia } from "#src/composition/media.ts";
 import { retentionOver } from "#src/composition/retention.ts";
 import { openStorage } from "#src/composition/storage.ts";
 import { readConfig } from "#src/config.ts";
+import { firstIdAt } from "#src/core/ids.ts";
 import { type Deleted, deleteOld } from "#src/pipeline/retention.ts";
 import { type AppTenant, ENCRYPTION_KEY, startApp, type TestApp } from "../support/app.ts";
 import { recordingLog } from "../support/samples.ts";
@@ -150,26 +151,29 @@ describe("what was kept long enough", () => {
 
     expect(await deleteAfter(29)).toEqual({});
     expect(await counts()).toEqual(before);
-    const deleted = await deleteAfter(31);
-    expect(deleted).toMatchObject({ callbacks: 3, deliveries: 1, calls: 1, conversations: 1 });
+    const deleted = await deleteAfter(36);
+    const some = expect.any(Number);
+    const partitions = { callbackPartitions: some, deliveryPartitions: some, callbackKeys: 3 };
+    expect(deleted).toMatchObject({ ...partitions, calls: 1, conversations: 1 });
     expect(await counts()).toEqual(NOTHING);
     expect(log.lines.at(-1)).toMatchObject({ level: "info", fields: deleted });
-    expect(await deleteAfter(31)).toEqual({});
+    expect(await deleteAfter(36)).toEqual({});
   });
 
   it("goes no sooner than RETENTION_DAYS says", async () => {
     await sent("signalwire", carrierSays(randomUUID(), "completed"));
     expect(await deleteAfter(31, { RETENTION_DAYS: "60" })).toEqual({});
-    expect(await deleteAfter(2, { RETENTION_DAYS: "1" })).toMatchObject({ callbacks: 1 });
+    expect(await deleteAfter(4, { RETENTION_DAYS: "1" })).toMatchObject({ callbackPartitions: expect.any(Number) });
+    expect(await counts()).toEqual(NOTHING);
   });
 
   it("goes once when several processes delete at a time", async () => {
     for (let i = 0; i < 20; i++) await sent("whatsapp", whatsappText(`message ${i}`));
     await app.query("update conversations set wake_at = null, ended_at = now()");
     const before = await counts();
-    const runs = await Promise.all([1, 2, 3].map(() => deleteAfter(31)));
+    const runs = await Promise.all([1, 2, 3].map(() => deleteAfter(36)));
     // Whoever finds another process at it leaves it alone, so that the rest is for the next run.
-    await deleteAfter(31);
+    await deleteAfter(36);
     expect(await counts()).toEqual(NOTHING);
     const events = runs.map(({ events = 0 }) => events);
     expect(events.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(before.events);
@@ -188,6 +192,24 @@ describe("what was kept long enough", () => {
     expect(await keys()).toHaveLength(1);
     expect(await deleteAfter(2)).toEqual({ idempotencyKeys: 1 });
     expect(await keys()).toHaveLength(0);
+  });
+});
+
+describe("recoveries", () => {
+  it("go once they have been over for long enough", async () => {
+    await subscribe("whatsapp.messageReceived");
+    const state = async (name: string, ended: string | null) =>
+      app.query(
+        `insert into recoveries (id, workspace_id, webhook_id, since, until, statuses, state, total, ended_at)
+         select gen_random_uuid(), workspace_id, id, now(), now(), '{failed}', $1, 0, $2::timestamptz from webhooks`,
+        [name, ended],
+      );
+    await state("completed", new Date(Date.now() - 2 * DAY_MS).toISOString());
+    await state("canceled", new Date().toISOString());
+    await state("running", null);
+    expect(await deleteAfter(29)).toEqual({ recoveries: 1 });
+    await deleteAfter(36);
+    expect(await app.query("select state from recoveries")).toEqual([{ state: "running" }]);
   });
 });
 
@@ -217,14 +239,14 @@ describe("what is not over", () => {
     await sent("signalwire", carrierSays(callId, "completed"));
     await deleteAfter(29);
     expect((await counts()).calls).toBe(1);
-    await deleteAfter(31);
+    await deleteAfter(36);
     expect(await counts()).toEqual(NOTHING);
     expect((await fetch(`${app.url}/v1/calls/${callId}`, { headers })).status).toBe(404);
   });
 
   it("stays: a conversation whose day is not over", async () => {
     await sent("whatsapp", whatsappText("hello"));
-    await deleteAfter(31);
+    await deleteAfter(36);
     expect((await counts()).conversations).toBe(1);
   });
 });
@@ -239,7 +261,7 @@ describe("media", () => {
 
     await deleteAfter(29);
     expect(await mediaFiles()).toHaveLength(3);
-    expect(await deleteAfter(31)).toMatchObject({ recordings: 2, bodies: 1, media: 2 });
+    expect(await deleteAfter(36)).toMatchObject({ recordings: 2, bodies: 1, media: 2 });
     expect(await mediaFiles()).toEqual([]);
     expect(await counts()).toEqual(NOTHING);
     expect((await fetch(link)).status).toBe(404);
@@ -260,9 +282,9 @@ describe("media", () => {
     expect((await fetch(link)).status).toBe(410);
     const { headers } = tenant;
     const shown = await fetch(`${app.url}/v1/callbacks/${callback?.id}`, { headers });
-    expect(shown.status).toBe(409);
+    expect(await shown.json()).toMatchObject({ body: null, bodyRemovedAt: expect.any(String) });
 
-    expect(await deleteAfter(31, { MEDIA_RETENTION_DAYS: "7" })).toMatchObject({ media: 1 });
+    expect(await deleteAfter(36, { MEDIA_RETENTION_DAYS: "7" })).toMatchObject({ media: 1 });
     expect(await counts()).toEqual(NOTHING);
   });
 
@@ -279,7 +301,96 @@ describe("media", () => {
     await sent("elevenlabs", audioOf("conv_crash", 1_000));
     await app.query("update media set deleted_at = now()");
     expect(await mediaFiles()).toHaveLength(1);
-    expect(await deleteAfter(31)).toMatchObject({ media: 1 });
+    expect(await deleteAfter(36)).toMatchObject({ media: 1 });
     expect(await mediaFiles()).toEqual([]);
+  });
+});
+
+describe("bodies", () => {
+  // biome-ignore lint/suspicious/noExplicitAny: what the API answers is asked for by name.
+  type Answer = { readonly status: number; readonly body: any };
+
+  async function ask(request: string): Promise<Answer> {
+    const [method = "", path = ""] = request.split(" ");
+    const answer = await fetch(`${app.url}${path}`, { method, headers: tenant.headers });
+    return { status: answer.status, body: (await answer.json()) as Answer["body"] };
+  }
+
+  async function idIn(table: string): Promise<string> {
+    const [row] = await app.query<{ id: string }>(`select id from ${table} order by id limit 1`);
+    return row?.id ?? "";
+  }
+
+  const GONE = { body: null, bodyRemovedAt: expect.any(String) };
+
+  it("go sooner where BODY_RETENTION_DAYS says so, and what is left says so", async () => {
+    await subscribe("whatsapp.messageReceived");
+    await sent("whatsapp", whatsappText("hello"));
+    await delivered("delivered");
+    const before = await counts();
+    const callback = `/v1/callbacks/${await idIn("callbacks")}`;
+    const delivery = `/v1/deliveries/${await idIn("deliveries")}`;
+    expect((await ask(`GET ${callback}`)).body).toMatchObject({ bodyRemovedAt: null });
+    expect((await ask(`GET ${delivery}`)).body).toMatchObject({ bodyRemovedAt: null });
+
+    await deleteAfter(8, { BODY_RETENTION_DAYS: "2" });
+    expect(await counts()).toEqual(before);
+    expect(await ask(`GET ${callback}`)).toMatchObject({ status: 200, body: GONE });
+    expect(await ask(`GET ${delivery}`)).toMatchObject({ status: 200, body: GONE });
+    const replayed = await ask(`POST ${callback}/replay`);
+    expect(replayed.status).toBe(409);
+    expect(replayed.body.detail).toContain("removed");
+    const retried = await ask(`POST ${delivery}/retry`);
+    expect(retried.status).toBe(409);
+    expect(retried.body.detail).toContain("removed");
+    expect((await ask(`GET ${delivery}`)).body.status).toBe("delivered");
+  });
+
+  it("stay as long as their delivery waits, and are sent then", async () => {
+    sink.answers(() => ({ status: 503, headers: { "retry-after": "3600" } }));
+    await subscribe("whatsapp.messageReceived");
+    await sent("whatsapp", whatsappText("waiting"));
+    await waitFor(async () => (await counts()).attempts === 1);
+    const delivery = `/v1/deliveries/${await idIn("deliveries")}`;
+    const { body } = await ask(`GET ${delivery}`);
+    await deleteAfter(8, { BODY_RETENTION_DAYS: "2" });
+    await deleteAfter(9, { BODY_RETENTION_DAYS: "2" });
+    expect((await ask(`GET ${delivery}`)).body.body).toEqual(body.body);
+    sink.answers(() => ({ status: 200 }));
+    await ask(`POST ${delivery}/retry`);
+    await delivered("delivered");
+    await deleteAfter(10, { BODY_RETENTION_DAYS: "2" });
+    expect((await ask(`GET ${delivery}`)).body).toMatchObject(GONE);
+  });
+
+  it("in rows from before bodies had tables of their own go as well, once", async () => {
+    await subscribe("whatsapp.messageReceived");
+    await sent("whatsapp", whatsappText("hello"));
+    await delivered("delivered");
+    await app.query(
+      `update callbacks c set body = b.body from callback_bodies b where b.id = c.id`,
+    );
+    await app.query(
+      `update deliveries d set body = b.body from delivery_bodies b where b.id = d.id`,
+    );
+    await app.query(`update attempts set response_body = 'ok'`);
+    const removed = { bodiesInCallbacks: 1, bodiesInDeliveries: 1, bodiesInAttempts: 1 };
+    expect(await deleteAfter(8, { BODY_RETENTION_DAYS: "2" })).toMatchObject(removed);
+    expect((await ask(`GET /v1/deliveries/${await idIn("deliveries")}`)).body).toMatchObject(GONE);
+    expect((await ask(`GET /v1/callbacks/${await idIn("callbacks")}`)).body).toMatchObject(GONE);
+    expect(await deleteAfter(8, { BODY_RETENTION_DAYS: "2" })).toEqual({});
+  });
+
+  it("of refused callbacks go too", async () => {
+    const path = tenant.callbackPaths["whatsapp"];
+    expect((await fetch(`${app.url}${path}`, { method: "POST", body: "{}" })).status).toBe(401);
+    await waitFor(async () => (await counts()).callbacks === 1);
+    // Out of the first partition, of which all bodies in rows go.
+    const later = firstIdAt(new Date(Date.now() + 3 * DAY_MS));
+    await app.query("update callbacks set id = $1", [later]);
+    expect(await deleteAfter(8, { BODY_RETENTION_DAYS: "2" })).toMatchObject({
+      bodiesInRejections: 1,
+    });
+    expect(await app.query("select from callbacks where body is not null")).toEqual([]);
   });
 });

@@ -775,6 +775,7 @@ describe("deliveries", () => {
       lastError: "the endpoint answered 500",
       errorClass: "http_error",
       reason: null,
+      blockedBy: null,
       nextAttemptAt: null,
       createdAt: expect.stringMatching(ISO),
       updatedAt: expect.stringMatching(ISO),
@@ -790,6 +791,11 @@ describe("deliveries", () => {
     expect(shown.body).toEqual({
       ...summary,
       body: '{"event":"call.callEnded","text":"\\u0000 😀"}',
+      bodyRemovedAt: null,
+      dialect: "agents-studio",
+      method: "POST",
+      url: "https://mi-servidor.com/webhooks/agents-studio",
+      event: null,
       attemptHistory: [
         {
           ...made,

@@ -199,11 +199,10 @@ describe("/v1/undelivered", () => {
   it("finds an event that lies behind many that were delivered", async () => {
     const tenant = await app.tenant();
     const eventId = await publish(tenant);
-    // More than are looked at one by one.
     const ids = Array.from({ length: 40_000 }, () => uuidv7());
     await app.query(
-      `insert into events (id, workspace_id, type, occurred_at, dedupe_key, data)
-       select id, $1, 'call.callEnded', now(), id::text, '{}' from unnest($2::uuid[]) id`,
+      `insert into events (id, workspace_id, type, occurred_at, dedupe_key, data, is_wanted)
+       select id, $1, 'call.callEnded', now(), id::text, '{}', true from unnest($2::uuid[]) id`,
       [tenant.workspaceId, ids],
     );
     await app.query(

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSender, type Sender } from "#src/outbound/client.ts";
 import { createEgressPolicy } from "#src/outbound/egress.ts";
-import type { SendOutcome, SendRequest } from "#src/pipeline/ports.ts";
+import type { SendOutcome, SendRequest } from "#src/pipeline/send-ports.ts";
 import { type Loopback, TLS_CERTIFICATE, tcpServer, tlsServer } from "./loopback.ts";
 
 const POLICY = createEgressPolicy({ allowPrivateTargets: true });

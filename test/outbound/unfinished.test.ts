@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSender, type Sender } from "#src/outbound/client.ts";
 import { createEgressPolicy } from "#src/outbound/egress.ts";
-import type { SendOutcome } from "#src/pipeline/ports.ts";
+import type { SendOutcome } from "#src/pipeline/send-ports.ts";
 import { tcpServer } from "./loopback.ts";
 
 let sender: Sender;

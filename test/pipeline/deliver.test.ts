@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { ErrorClass } from "#src/core/delivery.ts";
 import type { Dialect, SigningContext } from "#src/dialect.ts";
 import { type DeliverDependencies, deliver } from "#src/pipeline/deliver.ts";
-import type { Outgoing, SendOutcome, SendRequest } from "#src/pipeline/ports.ts";
+import type { Outgoing } from "#src/pipeline/ports.ts";
+import type { SendOutcome, SendRequest } from "#src/pipeline/send-ports.ts";
 import { NOW, sampleOutgoing, sampleWebhook } from "../support/samples.ts";
 
 type Response = Extract<SendOutcome, { readonly kind: "response" }>;

@@ -9,7 +9,7 @@ import type { DispatchStore } from "#src/pipeline/dispatch-ports.ts";
 import type { Reservation } from "#src/pipeline/emit.ts";
 import { FIRST_ATTEMPTS, type QueueName, RETRIES, SLOW_LANE } from "#src/pipeline/jobs.ts";
 import type { AttemptResult, Outgoing } from "#src/pipeline/ports.ts";
-import { recordingLog, sampleOutgoing, sampleResult } from "../support/samples.ts";
+import { recordingLog, sampleOutgoing, sampleResult, sampleWebhook } from "../support/samples.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 type Claim = { readonly queue: QueueName; readonly limit: number; readonly ownerId: string };
@@ -36,9 +36,10 @@ function fakeStore(changes: Partial<DispatchStore> = {}) {
         queues[SLOW_LANE].filter(({ webhook }) => webhook.id === id).slice(0, size),
       );
       queues[SLOW_LANE] = queues[SLOW_LANE].filter((waiting) => !outgoing.includes(waiting));
-      return { outgoing, drained: [...rooms.keys()] };
+      return { outgoing, drained: [...rooms.keys()], paced: [] };
     },
     openCircuits: async () => [],
+    limits: async () => [],
     waiting: async () => [...new Set(queues[SLOW_LANE].map(({ webhook }) => webhook.id))],
     settle: async (settlements) => {
       settled.push(...settlements.map(({ result }) => result));
@@ -91,7 +92,8 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((dispatcher) => dispatcher.stop(Date.now())));
 });
 
-const ids = (count: number) => Array.from({ length: count }, () => randomUUID());
+const webhooks = (count: number) =>
+  Array.from({ length: count }, () => ({ id: randomUUID(), ratePerSecond: null }));
 const leased = (reservation: Reservation | null) =>
   reservation?.grants.filter((grant) => grant === "leased").length;
 const outgoings = (count: number) => Array.from({ length: count }, () => sampleOutgoing());
@@ -103,34 +105,34 @@ function nextTurn(): Promise<void> {
 describe("a reservation", () => {
   it("is as large as there are slots free", () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store });
-    expect(leased(dispatcher.reserve(ids(5)))).toBe(5);
+    expect(leased(dispatcher.reserve(webhooks(5)))).toBe(5);
     // One is kept for retries.
-    expect(leased(dispatcher.reserve(ids(5)))).toBe(2);
-    expect(leased(dispatcher.reserve(ids(5)))).toBe(0);
+    expect(leased(dispatcher.reserve(webhooks(5)))).toBe(2);
+    expect(leased(dispatcher.reserve(webhooks(5)))).toBe(0);
   });
 
   it("names the owner whose leases they are", () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store });
-    expect(dispatcher.reserve(ids(1))?.ownerId).toBe(OWNER);
+    expect(dispatcher.reserve(webhooks(1))?.ownerId).toBe(OWNER);
   });
 
   it("is refused without an identity", () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store, ownerId: () => null });
-    expect(dispatcher.reserve(ids(1))).toBeNull();
+    expect(dispatcher.reserve(webhooks(1))).toBeNull();
     expect(dispatcher.inFlight()).toBe(0);
   });
 
   it("is refused once stopping", async () => {
     const { dispatcher } = openDispatcher({ store: fakeStore().store });
     await dispatcher.stop(Date.now() + 1_000);
-    expect(dispatcher.reserve(ids(1))).toBeNull();
+    expect(dispatcher.reserve(webhooks(1))).toBeNull();
   });
 
   it("sends from memory, without asking the store", async () => {
     const { store, claims, settled } = fakeStore();
     const { dispatcher } = openDispatcher({ store });
     const sent = outgoings(2);
-    dispatcher.reserve(ids(2))?.launch(sent);
+    dispatcher.reserve(webhooks(2))?.launch(sent);
     await waitFor(async () => settled.length === 2);
     expect(settled.map(({ outgoing }) => outgoing)).toEqual(sent);
     expect(claims).toEqual([]);
@@ -143,9 +145,9 @@ describe("a reservation", () => {
       deliver,
       concurrency: ROOMY,
     });
-    dispatcher.reserve(ids(3))?.launch(outgoings(3));
+    dispatcher.reserve(webhooks(3))?.launch(outgoings(3));
     expect(started).toHaveLength(3);
-    dispatcher.reserve(ids(100))?.launch(outgoings(100));
+    dispatcher.reserve(webhooks(100))?.launch(outgoings(100));
     expect(started).toHaveLength(3);
     await waitFor(async () => started.length === 103);
   });
@@ -153,9 +155,9 @@ describe("a reservation", () => {
   it("gives back what it did not use", async () => {
     const { deliver, endAll } = heldAttempts();
     const { dispatcher } = openDispatcher({ store: fakeStore().store, deliver });
-    dispatcher.reserve(ids(8))?.launch(outgoings(3));
+    dispatcher.reserve(webhooks(8))?.launch(outgoings(3));
     expect(dispatcher.inFlight()).toBe(3);
-    dispatcher.reserve(ids(5))?.launch([]);
+    dispatcher.reserve(webhooks(5))?.launch([]);
     expect(dispatcher.inFlight()).toBe(3);
     endAll();
     await waitFor(async () => dispatcher.inFlight() === 0);
@@ -167,7 +169,7 @@ describe("a slot", () => {
     const written = Promise.withResolvers<readonly string[]>();
     const { store } = fakeStore({ settle: () => written.promise });
     const { dispatcher } = openDispatcher({ store });
-    dispatcher.reserve(ids(1))?.launch(outgoings(1));
+    dispatcher.reserve(webhooks(1))?.launch(outgoings(1));
     await nextTurn();
     expect(dispatcher.inFlight()).toBe(1);
     written.resolve([]);
@@ -178,7 +180,7 @@ describe("a slot", () => {
     const { store, settled } = fakeStore();
     const deliver = () => Promise.reject(new Error("no dialect"));
     const { dispatcher, log } = openDispatcher({ store, deliver });
-    dispatcher.reserve(ids(1))?.launch(outgoings(1));
+    dispatcher.reserve(webhooks(1))?.launch(outgoings(1));
     await waitFor(async () => dispatcher.inFlight() === 0);
     expect(settled).toEqual([]);
     expect(log.lines).toMatchObject([{ level: "error", message: "attempt could not be made" }]);
@@ -199,7 +201,7 @@ describe("due jobs", () => {
     const { deliver, endAll } = heldAttempts();
     queues[RETRIES].push(...outgoings(20));
     const { dispatcher } = openDispatcher({ store, deliver });
-    dispatcher.reserve(ids(2))?.launch(outgoings(2));
+    dispatcher.reserve(webhooks(2))?.launch(outgoings(2));
     dispatcher.start();
     await waitFor(async () => dispatcher.inFlight() === 8);
     expect(Math.max(...claims.map(({ limit }) => limit))).toBeLessThanOrEqual(6);
@@ -332,6 +334,74 @@ describe("due jobs", () => {
   });
 });
 
+describe("a webhook with a limit", () => {
+  const limited = sampleWebhook({ ratePerSecond: 10 });
+
+  it("has its first attempts in the slow lane, and they are taken from there at once", async () => {
+    const fake = fakeStore();
+    const { dispatcher } = openDispatcher({ store: fake.store });
+    dispatcher.start();
+    await nextTurn();
+    const reservation = dispatcher.reserve([limited]);
+    expect(reservation?.grants).toEqual([SLOW_LANE]);
+    fake.queues[SLOW_LANE].push(sampleOutgoing({ webhook: limited }));
+    reservation?.launch([]);
+    await waitFor(async () => fake.settled.length === 1);
+  });
+
+  it("is not asked for again before its turns are nearly up", async () => {
+    const asked: number[] = [];
+    const fake = fakeStore({
+      claimWaiting: async (rooms) => {
+        asked.push([...rooms.values()][0] ?? 0);
+        return { outgoing: [], drained: [], paced: [{ webhookId: limited.id, waitMs: 60_000 }] };
+      },
+      limits: async () => [{ webhookId: limited.id, perSecond: 10 }],
+    });
+    const { dispatcher } = openDispatcher({ store: fake.store });
+    dispatcher.start();
+    fake.queues[SLOW_LANE].push(sampleOutgoing({ webhook: limited }));
+    dispatcher.reserve([limited])?.launch([]);
+    await waitFor(async () => asked.length > 0);
+    for (let n = 0; n < 20; n++) {
+      dispatcher.reserve([limited])?.launch([]);
+      await nextTurn();
+    }
+    expect(asked).toEqual([3]);
+  });
+
+  it("is sent what has its turn later at that time", async () => {
+    const { started, deliver, endAll } = heldAttempts();
+    const dueAt = performance.now() + 120;
+    const fake = fakeStore();
+    const { dispatcher } = openDispatcher({ store: fake.store, deliver });
+    dispatcher.start();
+    fake.queues[SLOW_LANE].push(sampleOutgoing({ webhook: limited, dueAt }));
+    dispatcher.reserve([limited])?.launch([]);
+    await waitFor(async () => dispatcher.inFlight() === 1);
+    expect(started).toEqual([]);
+    await waitFor(async () => started.length === 1);
+    expect(performance.now()).toBeGreaterThanOrEqual(dueAt - 1);
+    endAll();
+  });
+
+  it("is looked for in the slow lane as soon as another process says so", async () => {
+    const looks: number[] = [];
+    const fake = fakeStore({
+      waiting: async () => {
+        looks.push(performance.now());
+        return [];
+      },
+    });
+    const { dispatcher } = openDispatcher({ store: fake.store });
+    dispatcher.start();
+    await waitFor(async () => looks.length === 1);
+    dispatcher.wake("slow-lane");
+    await waitFor(async () => looks.length === 2);
+    expect((looks[1] ?? 0) - (looks[0] ?? 0)).toBeLessThan(450);
+  });
+});
+
 describe("dispatchers that are gone", () => {
   it("are looked for, and what was freed is taken at once", async () => {
     const fake = fakeStore();
@@ -367,7 +437,7 @@ describe("stopping", () => {
     const { deliver, endAll } = heldAttempts();
     const { dispatcher, log } = openDispatcher({ store, deliver });
     dispatcher.start();
-    dispatcher.reserve(ids(3))?.launch(outgoings(3));
+    dispatcher.reserve(webhooks(3))?.launch(outgoings(3));
     const stopped = dispatcher.stop(Date.now() + 5_000);
     await nextTurn();
     endAll();
@@ -410,7 +480,7 @@ describe("stopping", () => {
     const { store, settled } = fakeStore();
     const { deliver, endAll } = heldAttempts();
     const { dispatcher, log } = openDispatcher({ store, deliver });
-    dispatcher.reserve(ids(2))?.launch(outgoings(2));
+    dispatcher.reserve(webhooks(2))?.launch(outgoings(2));
     const before = performance.now();
     await dispatcher.stop(Date.now() + 60);
     expect(performance.now() - before).toBeLessThan(2_000);
@@ -422,7 +492,7 @@ describe("stopping", () => {
   it("gives up on results that the database does not take", async () => {
     const { store } = fakeStore({ settle: () => Promise.reject(new Error("connection refused")) });
     const { dispatcher, log } = openDispatcher({ store });
-    dispatcher.reserve(ids(2))?.launch(outgoings(2));
+    dispatcher.reserve(webhooks(2))?.launch(outgoings(2));
     await dispatcher.stop(Date.now() + 60);
     expect(log.lines.at(-1)).toMatchObject({ level: "warn", fields: { count: 2 } });
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createGroups, type GroupOptions, Overloaded } from "#src/pipeline/group.ts";
 
 type Commit = {
@@ -29,6 +29,7 @@ function openDatabase(changes: Partial<GroupOptions<string>> = {}) {
       maxGroups: 1,
       maxWaitingBytes: 10_000,
       sizeOf: (item) => item.length,
+      ownerOf: (item) => item[0] ?? "",
       isItemFault: (error) => error instanceof PoisonError,
       ...changes,
     },
@@ -51,6 +52,7 @@ function poisonedDatabase(poison: string, changes: Partial<GroupOptions<string>>
       maxGroups: 1,
       maxWaitingBytes: 10_000,
       sizeOf: (item) => item.length,
+      ownerOf: (item) => item[0] ?? "",
       isItemFault: (error) => error instanceof PoisonError,
       ...changes,
     },
@@ -124,6 +126,66 @@ describe("items that arrive", () => {
     commits[1]?.succeed();
     await settled();
     expect(commits.map(({ items }) => items)).toEqual([["a"], ["b"], ["c"]]);
+  });
+});
+
+describe("more than a group takes", () => {
+  it("has one of each owner in turn, each owner's in order", async () => {
+    const { join, commits } = openDatabase({ maxItems: 4 });
+    void join("running");
+    await settled();
+    for (const item of ["a1", "a2", "a3", "a4", "a5", "b1", "c1", "b2"]) void join(item);
+    commits[0]?.succeed();
+    await settled();
+    expect(commits[1]?.items).toEqual(["a1", "b1", "c1", "a2"]);
+    commits[1]?.succeed();
+    await settled();
+    expect(commits[2]?.items).toEqual(["a3", "a4", "a5", "b2"]);
+  });
+
+  it("in bytes does as well", async () => {
+    const { join, commits } = openDatabase({ maxBytes: 6 });
+    void join("running");
+    await settled();
+    for (const item of ["a1", "a2", "a3", "b1"]) void join(item);
+    commits[0]?.succeed();
+    await settled();
+    expect(commits[1]?.items).toEqual(["a1", "b1", "a2"]);
+  });
+});
+
+describe("a second transaction", () => {
+  const many = Array.from({ length: 20 }, (_, index) => `item ${index}`);
+
+  it("does not begin beside a large one", async () => {
+    const { join, commits } = openDatabase({ maxGroups: 2 });
+    for (const item of many) void join(item);
+    await settled();
+    void join("late");
+    await settled();
+    expect(commits).toHaveLength(1);
+    commits[0]?.succeed();
+    await settled();
+    expect(commits[1]?.items).toEqual(["late"]);
+  });
+
+  it("begins beside a large one when it is full", async () => {
+    const { join, commits } = openDatabase({ maxGroups: 2, maxItems: many.length });
+    for (const item of [...many, ...many.slice(1)]) void join(item);
+    await settled();
+    expect(commits).toHaveLength(1);
+    void join("the last");
+    await settled();
+    expect(commits.map(({ items }) => items.length)).toEqual([many.length, many.length]);
+  });
+
+  it("begins beside a large one that is slow", async () => {
+    const { join, commits } = openDatabase({ maxGroups: 2 });
+    for (const item of many) void join(item);
+    await settled();
+    void join("late");
+    await vi.waitFor(() => expect(commits).toHaveLength(2));
+    expect(commits[1]?.items).toEqual(["late"]);
   });
 });
 

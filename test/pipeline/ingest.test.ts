@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { CallState } from "#src/core/call.ts";
 import type { Webhook } from "#src/core/webhook.ts";
 import type { Dialect } from "#src/dialect.ts";
-import type { Reservation } from "#src/pipeline/emit.ts";
+import type { Receiver, Reservation } from "#src/pipeline/emit.ts";
 import { createIngest, type IngestDependencies, type IngestItem } from "#src/pipeline/ingest.ts";
-import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob } from "#src/pipeline/jobs.ts";
+import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob, SLOW_LANE } from "#src/pipeline/jobs.ts";
+import type { OrderedDelivery } from "#src/pipeline/ordering-ports.ts";
 import type {
   CallKey,
   ConfiguredAgent,
@@ -63,8 +64,10 @@ const UNUSED = {
   lockConversations: async (keys) => keys.map(() => null),
   lockDueConversations: async () => [],
   saveConversations: async () => undefined,
+  noteWanted: async () => undefined,
   findEvents: async () => [],
   reviseCallback: async () => undefined,
+  countCallbacks: async () => undefined,
   claimKeys: async (claims) => claims.map(() => null),
   keepAnswers: async () => undefined,
   media: {
@@ -94,14 +97,14 @@ function unitOn(stored: Stored, config: WorkspaceConfig | null): IngestUnit {
     },
     configs: async (ids) => new Map(config === null ? [] : ids.map((id) => [id, config])),
     insertEvents: async (events) => {
-      const fresh = events.filter(({ event, dedupeKey }) => {
+      const fresh = events.filter(({ event, dedupeKey, isWanted }) => {
         const key = `${event.workspaceId} ${dedupeKey}`;
-        return (
-          !stored.events.has(key) && stored.events.set(key, { event, dedupeKey, callbackId: null })
-        );
+        const row = { event, dedupeKey, callbackId: null, isWanted };
+        return !stored.events.has(key) && stored.events.set(key, row);
       });
       return new Set(fresh.map(({ event }) => event.id));
     },
+    lineUp: async (deliveries) => new Set(deliveries.slice(0, 1).map((one) => one.deliveryId)),
     insertDeliveries: async (deliveries) => void stored.deliveries.push(...deliveries),
     enqueue: async (jobs) => void stored.jobs.push(...jobs),
     wakeDispatchers: async () => void stored.wakes++,
@@ -112,11 +115,11 @@ function unitOn(stored: Stored, config: WorkspaceConfig | null): IngestUnit {
 function fakeDispatcher(slots: number) {
   const launched: Outgoing[] = [];
   let free = slots;
-  const reserve = (webhookIds: readonly string[]): Reservation => {
-    const granted = Math.min(webhookIds.length, free);
+  const reserve = (webhooks: readonly Receiver[]): Reservation => {
+    const granted = Math.min(webhooks.length, free);
     free -= granted;
     return {
-      grants: webhookIds.map((_id, index) => (index < granted ? "leased" : FIRST_ATTEMPTS)),
+      grants: webhooks.map((_one, index) => (index < granted ? "leased" : FIRST_ATTEMPTS)),
       ownerId: OWNER,
       launch(outgoing) {
         free += granted - outgoing.length;
@@ -395,6 +398,79 @@ describe("jobs", () => {
   });
 });
 
+describe("deliveries of a webhook with an order", () => {
+  const webhook = sampleWebhook({ ordering: "call" });
+
+  it("have a job only where nobody is before them", async () => {
+    const { send, stored, dispatcher } = openIngest(configOf([webhook]));
+    await send(message("a", { callId: "call" }), message("b", { callId: "call" }));
+    const [head, next] = stored.deliveries;
+    expect(head?.jobId).not.toBeNull();
+    expect(next).toMatchObject({ status: "pending", jobId: null, ownerId: null });
+    expect(stored.jobs.map(({ data }) => data.deliveryId)).toEqual([head?.id]);
+    expect(dispatcher.launched.map(({ deliveryId }) => deliveryId)).toEqual([head?.id]);
+  });
+
+  it("are lined up with their call, or else their conversation; others are not", async () => {
+    const lined: OrderedDelivery[] = [];
+    const stored = emptyStore();
+    const config = configOf([webhook]);
+    const { send } = openIngest(config, {
+      transact: (work) =>
+        work({
+          ...unitOn(stored, config),
+          lineUp: async (deliveries) => {
+            lined.push(...deliveries);
+            return new Set(deliveries.map(({ deliveryId }) => deliveryId));
+          },
+        }),
+    });
+    await send(
+      message("a", { callId: "call", conversationId: "talk" }),
+      message("b", { conversationId: "talk" }),
+      message("c"),
+    );
+    const [one, two] = stored.deliveries;
+    const { id: webhookId } = webhook;
+    expect(lined).toEqual([
+      { deliveryId: one?.id, webhookId, key: "call call" },
+      { deliveryId: two?.id, webhookId, key: "conversation talk" },
+    ]);
+    expect(stored.jobs).toHaveLength(3);
+  });
+
+  it("are not lined up while it is off, and not where it has no order", async () => {
+    const lineUp = () => Promise.reject(new Error("there is no order"));
+    const off = sampleWebhook({ ordering: "call", isActive: false });
+    const config = configOf([off, sampleWebhook()]);
+    const stored = emptyStore();
+    const { send } = openIngest(config, {
+      transact: (work) => work({ ...unitOn(stored, config), lineUp }),
+    });
+    await send(message("a", { callId: "call" }));
+    expect(stored.deliveries.map(({ status }) => status)).toEqual(["suppressed", "pending"]);
+  });
+});
+
+describe("deliveries of a webhook with a limit", () => {
+  it("wait in the slow lane where nobody gave them room, and wake those who serve it", async () => {
+    const woken: unknown[] = [];
+    const stored = emptyStore();
+    const config = configOf([sampleWebhook({ ratePerSecond: 10 })]);
+    const { send } = openIngest(config, {
+      reserve: () => null,
+      transact: (work) =>
+        work({
+          ...unitOn(stored, config),
+          wakeDispatchers: async (where) => void woken.push(where),
+        }),
+    });
+    await send(message("one"));
+    expect(stored.jobs).toMatchObject([{ queue: SLOW_LANE, startAt: null }]);
+    expect(woken).toEqual(["slow-lane"]);
+  });
+});
+
 describe("a transaction", () => {
   it("that fails launches nothing and gives back its slots", async () => {
     const stored = emptyStore();
@@ -559,5 +635,5 @@ it("does not ask for a lock, a configuration or a delivery that a callback witho
     },
   });
   await send();
-  expect(asked.filter((name) => name !== "media")).toEqual(["insertCallbacks"]);
+  expect(asked.filter((name) => name !== "media")).toEqual(["insertCallbacks", "countCallbacks"]);
 });

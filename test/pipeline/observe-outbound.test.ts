@@ -10,8 +10,8 @@ import {
   observeTellNews,
 } from "#src/pipeline/observe-outbound.ts";
 import type { IngestUnit, NewEvent } from "#src/pipeline/ports.ts";
-import type { RetentionStore } from "#src/pipeline/retention-ports.ts";
 import type { SpanFields, Tracing } from "#src/pipeline/tracing-ports.ts";
+import { emptyRetentionStore } from "../support/retention-store.ts";
 import { sampleOutgoing, sampleResult, sampleWebhook } from "../support/samples.ts";
 
 function recording() {
@@ -105,24 +105,25 @@ describe("notices", () => {
 describe("retention", () => {
   it("counts what it deleted by kind", async () => {
     const { told, metrics } = recording();
-    const store: RetentionStore = {
+    const store = emptyRetentionStore({
       deleteRows: async () => ({ count: 5, last: null }),
       deleteConversations: async () => null,
-      deleteIdempotencyKeys: async () => ({ count: 0, last: null }),
       hideRecordings: async () => [{ id: "1", path: "a" }],
-      findBodies: async () => [],
-      markBodiesRemoved: async () => undefined,
-    };
+      dropPartition: async ({ name }) => (name === "old" ? "dropped" : "busy"),
+    });
     const observed = observeRetention(store, metrics);
     await observed.deleteRows("events", { after: "", before: new Date() });
     await observed.deleteConversations(new Date());
     await observed.deleteIdempotencyKeys(new Date());
     await observed.hideRecordings(new Date());
     await observed.markBodiesRemoved(["1", "2"]);
+    await observed.dropPartition({ table: "events", name: "old" }, []);
+    await observed.dropPartition({ table: "events", name: "in use" }, []);
     expect(told).toEqual([
       ["deleted", "events", 5],
       ["deleted", "recordings", 1],
       ["deleted", "callback_bodies", 2],
+      ["deleted", "partitions", 1],
     ]);
   });
 });

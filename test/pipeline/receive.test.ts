@@ -14,6 +14,7 @@ const acme = defineProvider({
   ranges: { cidrs: [], names: [], enforceable: false, source: "none" },
   bodyLimitBytes: () => 1_024,
   identify: (request) => request.headers.get("x-accounts")?.split(",") ?? [],
+  evidence: () => null,
   receiver: ({ secret, refusal }) => ({
     verify: (request) => {
       const given = request.headers.get("authorization");

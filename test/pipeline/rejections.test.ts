@@ -56,6 +56,16 @@ describe("rejections", () => {
     expect(log.lines).toMatchObject([{ level: "warn", fields: { ...here, count: 11 } }]);
   });
 
+  it("that were not recorded are counted with the next one that is", async () => {
+    const counts: number[] = [];
+    const insert: RejectionStore["insert"] = async (_callback, count) => void counts.push(count);
+    const { recordMany, clock } = openRecorder({ insert });
+    await recordMany(130, here);
+    clock.ms += MINUTE;
+    await recordMany(2, here);
+    expect(counts.slice(-3)).toEqual([1, 11, 1]);
+  });
+
   it("of one connection do not use up another's", async () => {
     const { recordMany, inserted } = openRecorder();
     await recordMany(200, here);

@@ -9,7 +9,7 @@ import { waitFor } from "../support/wait-for.ts";
 
 type Settle = (settlements: readonly Settlement[]) => Promise<readonly string[]>;
 
-function openSettler(settle: Settle) {
+function openSettler(settle: Settle, pace = { intervalMs: 0, enough: 1 }) {
   const batches: (readonly Settlement[])[] = [];
   const settled: AttemptResult[] = [];
   const log = recordingLog();
@@ -22,6 +22,7 @@ function openSettler(settle: Settle) {
     },
     newId: randomUUID,
     log,
+    ...pace,
     onSettled: (result) => void settled.push(result),
   });
   return { settler, batches, settled, log };
@@ -104,6 +105,58 @@ describe("results", () => {
       expect(settled).toHaveLength(2);
     },
   );
+});
+
+describe("an interval between batches", () => {
+  const LONG = { intervalMs: 60_000, enough: 5 };
+
+  async function afterTheFirst(pace = LONG) {
+    const opened = openSettler(written, pace);
+    opened.settler.add(sampleResult());
+    await waitFor(async () => opened.settled.length === 1, { what: "the first batch" });
+    return opened;
+  }
+
+  it("does not hold up the first result", async () => {
+    const { batches } = await afterTheFirst();
+    expect(batches).toHaveLength(1);
+  });
+
+  it("lets results wait for each other", async () => {
+    const { settler, batches, settled } = await afterTheFirst({ intervalMs: 100, enough: 5 });
+    for (let count = 0; count < 3; count++) {
+      settler.add(sampleResult());
+      await nextTurn();
+    }
+    expect(settled).toHaveLength(1);
+    await waitFor(async () => settled.length === 4, { what: "the interval to end" });
+    expect(batches.map(({ length }) => length)).toEqual([1, 3]);
+  });
+
+  it("ends when there are enough", async () => {
+    const { settler, batches, settled } = await afterTheFirst();
+    for (let count = 0; count < 5; count++) settler.add(sampleResult());
+    await waitFor(async () => settled.length === 6, { what: "the second batch" });
+    expect(batches.map(({ length }) => length)).toEqual([1, 5]);
+  });
+
+  it("ends when another delivery waits for one of them", async () => {
+    const { settler, settled } = await afterTheFirst();
+    const { outgoing } = sampleResult();
+    const webhook = { ...outgoing.webhook, ordering: "call" as const };
+    settler.add(sampleResult());
+    await nextTurn();
+    expect(settled).toHaveLength(1);
+    settler.add(sampleResult({ outgoing: { ...outgoing, webhook } }));
+    await waitFor(async () => settled.length === 3, { what: "the second batch" });
+  });
+
+  it("ends when draining begins", async () => {
+    const { settler, settled } = await afterTheFirst();
+    settler.add(sampleResult());
+    expect(await settler.drain(soon())).toBe(0);
+    expect(settled).toHaveLength(2);
+  });
 });
 
 describe("the next attempt", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCircuits } from "#src/pipeline/circuits.ts";
+import { createRates } from "#src/pipeline/rates.ts";
 import { createShares, type Place, type Shares } from "#src/pipeline/shares.ts";
 
 /** Shares of 400 slots, 100 of which are for slow webhooks, and a clock to turn. */
@@ -7,8 +8,9 @@ function openShares(changes: { readonly perWebhook?: number } = {}) {
   const clock = { now: 0 };
   const now = () => clock.now;
   const circuits = createCircuits(now);
-  const shares = createShares({ circuits, total: 400, perWebhook: 120, now, ...changes });
-  return { shares, circuits, clock };
+  const rates = createRates(now);
+  const shares = createShares({ circuits, rates, total: 400, perWebhook: 120, now, ...changes });
+  return { shares, circuits, rates, clock };
 }
 
 /** As many places as the webhook is given. */
@@ -75,6 +77,14 @@ describe("a webhook", () => {
     expect(shares.room("a", "past")).toBeGreaterThanOrEqual(64);
   });
 
+  it("loses half of what it was given for quick answers with a slow one", () => {
+    const { shares } = openShares();
+    answer(shares, fill(shares, "a"), 5);
+    const slow = shares.admit("a", "past");
+    if (slow !== null) answer(shares, [slow], 1_500);
+    expect(shares.room("a", "past")).toBe(64 + 64 / 2);
+  });
+
   it("whose answers take a second and more shares a quarter of the slots with its like", () => {
     const { shares } = openShares();
     for (const id of ["a", "b", "c", "d"]) answer(shares, fill(shares, id), 2_000);
@@ -90,6 +100,43 @@ describe("a webhook", () => {
     answer(shares, fill(shares, "a"), 2_000);
     answer(shares, fill(shares, "a"), 5);
     expect(shares.room("a", "past")).toBe(120);
+  });
+});
+
+describe("while the process itself is late", () => {
+  /** So late that a request which waits for four turns takes two seconds. */
+  const LATE_MS = 500;
+
+  it("answers are not slow for that", () => {
+    const { shares } = openShares();
+    shares.look(LATE_MS);
+    answer(shares, fill(shares, "a"), 2_500);
+    expect(shares.isQuick("a")).toBe(true);
+    expect(shares.room("a", "past")).toBe(120);
+  });
+
+  it("attempts do not hang for that", () => {
+    const { shares, clock } = openShares();
+    fill(shares, "a");
+    clock.now += 2_500;
+    expect(shares.look(LATE_MS)).toEqual([]);
+    clock.now += 1_000;
+    expect(shares.look(0)).toHaveLength(64);
+  });
+
+  it("what takes longer than that is slow nevertheless", () => {
+    const { shares } = openShares();
+    shares.look(LATE_MS);
+    answer(shares, fill(shares, "a"), 15_000);
+    expect(shares.isQuick("a")).toBe(false);
+  });
+
+  it("a standstill excuses nobody for longer than some seconds", () => {
+    const { shares } = openShares();
+    shares.look(60_000);
+    for (let look = 0; look < 4; look++) shares.look(0);
+    answer(shares, fill(shares, "a"), 3_000);
+    expect(shares.isQuick("a")).toBe(false);
   });
 });
 

@@ -35,6 +35,7 @@ function decide(asked: {
     ranges: { cidrs: [], names: [], enforceable: true, source: "none" },
     bodyLimitBytes: () => 1,
     identify: () => [],
+    evidence: () => null,
     open: () => receiver,
   };
   return policy(

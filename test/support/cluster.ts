@@ -8,8 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { preparePartitions } from "#src/composition/retention.ts";
+import { readConfig } from "#src/config.ts";
 import { startCluster } from "#src/db/embedded/cluster.ts";
 import { migrate } from "#src/db/migrate.ts";
+import { createTransaction } from "#src/db/transact.ts";
+import { recordingLog } from "./samples.ts";
 
 declare module "vitest" {
   // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface merges with vitest's own.
@@ -33,6 +37,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       client.query(`create database ${template}`),
     );
     await migrate(withDatabase(server.connectionString, template));
+    await partition(withDatabase(server.connectionString, template));
   } catch (error) {
     await server.stop();
     throw error;
@@ -64,6 +69,18 @@ async function openServer(url: string | undefined): Promise<Server> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** As a gateway does when it starts, with what it keeps by default; so that each of the tests' gateways need not. */
+async function partition(connectionString: string): Promise<void> {
+  await using stack = new AsyncDisposableStack();
+  const pool = new pg.Pool({ connectionString, max: 1 });
+  stack.defer(() => pool.end());
+  const { retention } = readConfig({});
+  await preparePartitions(
+    { retention, log: recordingLog() },
+    { transaction: createTransaction(pool) },
+  );
 }
 
 async function dropAll(client: pg.Client, run: string): Promise<void> {

@@ -96,9 +96,11 @@ export async function createLab(): Promise<Lab> {
     tenant: () => makeTenant(maker.provisioning, ++tenants),
     webhook: (tenant, webhook) => insertWebhook(query, maker.storage, tenant, webhook),
     deliveries: ({ workspaceId }) =>
-      query<DeliveryRow>("select * from deliveries where workspace_id = $1 order by id", [
-        workspaceId,
-      ]),
+      query<DeliveryRow>(
+        `select d.*, coalesce(d.body, b.body) as body from deliveries d left join delivery_bodies b on b.id = d.id
+         where d.workspace_id = $1 order by d.id`,
+        [workspaceId],
+      ),
     async eventTypes({ workspaceId }) {
       const rows = await query<{ type: string }>(
         "select type from events where workspace_id = $1 order by id",
@@ -148,12 +150,14 @@ async function insertWebhook(
   await query(
     `with hook as (
        insert into webhooks (id, workspace_id, dialect, url, method, agent_ids, workflow_ids, is_active,
-         deactivation_reason, headers_sealed, secret_sealed, secret_preview, retry_policy, timeout_ms)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'a sec…', $12, $13)
+         deactivation_reason, headers_sealed, secret_sealed, secret_preview, retry_policy, timeout_ms, rate_limit,
+         ordering)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'a sec…', $12, $13, $15, $16)
        returning id
      ), subscribed as (
-       insert into subscriptions (id, webhook_id, event_key)
-       select gen_random_uuid(), hook.id, event_key from hook, unnest($14::text[]) as event_key
+       insert into subscriptions (id, webhook_id, event_key, position)
+       select gen_random_uuid(), hook.id, event_key, position
+       from hook, unnest($14::text[]) with ordinality as wanted (event_key, position)
      )
      update workspaces set config_version = config_version + 1 where id = $2`,
     [
@@ -171,6 +175,8 @@ async function insertWebhook(
       webhook.retryPolicy ?? null,
       webhook.timeoutMs ?? null,
       eventKeys,
+      webhook.ratePerSecond ?? null,
+      webhook.ordering ?? "none",
     ],
   );
   return id;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { FilterExpression } from "#src/core/filter-expression.ts";
+import type { ComparisonOperator, FilterExpression } from "#src/core/filter-expression.ts";
 
 type Value = string | number | boolean | null;
 
@@ -35,11 +35,7 @@ export function combined(leaf: fc.Arbitrary<FilterExpression>): fc.Arbitrary<Fil
   return expression;
 }
 
-export function compared(
-  op: "eq" | "ne" | "gt" | "gte" | "lt" | "lte" | "like",
-  name: string,
-  value: Value,
-): FilterExpression {
+export function compared(op: ComparisonOperator, name: string, value: Value): FilterExpression {
   return { op, at: 0, field: { name, at: 0 }, value: { value, at: 0 } };
 }
 

@@ -14,6 +14,8 @@ export type Operation = {
   readonly method: string;
   readonly path: string;
   readonly hasBody: boolean;
+  /** Its answer has no end. */
+  readonly isStream: boolean;
   /** Whose credentials it wants. */
   readonly caller: "anybody" | "operator" | "tenant";
   /** Names of the parameters of its query. */
@@ -50,6 +52,7 @@ export function operationsOf({ paths }: Document): readonly Operation[] {
       method: method.toUpperCase(),
       path,
       hasBody: described.requestBody !== undefined,
+      isStream: "text/event-stream" in (described.responses["200"]?.content ?? {}),
       caller: callerOf(described),
       query: (described.parameters ?? []).flatMap((parameter) =>
         parameter.in === "query" && parameter.name !== undefined ? [parameter.name] : [],
@@ -90,6 +93,7 @@ const NAMED: Readonly<Record<string, IdName>> = {
   "/v1/calls/{callId}": "call",
   "/v1/connections/{id}": "connection",
   "/v1/conversations/{conversationId}": "conversation",
+  "/v1/deliveries/{deliveryId}": "delivery",
   "/v1/events/{eventId}": "event",
   "/v1/webhooks/{webhookId}": "webhook",
   "/v1/webhooks/{webhookId}/deliveries/{deliveryId}": "delivery",
@@ -145,9 +149,11 @@ const TOOL_CALL = { toolIdentifier: "ours", result: { success: true } };
 
 /** A body with which the operation does its work where it may; made anew each time. */
 const BODIES: Readonly<Record<string, () => unknown>> = {
+  checkWebhookUrl: () => ({ url: URL }),
   createAgent: () => AGENT,
   createApiKey: () => ({ name: "Ours", scopes: ["keys:write"] }),
   createConnection: () => CONNECTION,
+  createDashboardLink: () => ({}),
   createSubscription: () => ({ eventKey: "call.callEnded" }),
   createTalkoverWebhook: () => ({ name: "Ours", webhook_url: URL, events: [TALKOVER_EVENT] }),
   createWebhook: () => ({ url: URL }),
@@ -158,9 +164,12 @@ const BODIES: Readonly<Record<string, () => unknown>> = {
   createWorkspaceApiKey: () => ({ name: "Ours", scopes: ["*"] }),
   createWorkspaceConnection: () => CONNECTION,
   patchTalkoverWebhook: () => ({ name: "taken over" }),
+  previewTest: () => ({ eventKey: PUBLISHED }),
+  previewWebhook: () => ({ eventKeys: [PUBLISHED] }),
   publishEvent: publication,
   publishEvents: () => ({ events: [publication()] }),
   recoverDeliveries: () => ({ since: "2020-01-01T00:00:00Z" }),
+  rotateConnectionSecret: () => ({ secret: "PSK_of_nobody_0123456789" }),
   rotateSecret: () => ({}),
   testTalkoverWebhook: () => ({ event: TALKOVER_EVENT }),
   testWebhook: () => ({ eventKey: PUBLISHED }),

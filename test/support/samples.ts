@@ -136,6 +136,8 @@ export function sampleWebhook(changes: Partial<Webhook> = {}): Webhook {
     deactivationReason: null,
     retryPolicy: null,
     timeoutMs: null,
+    ratePerSecond: null,
+    ordering: "none",
     eventKeys: new Set(["whatsapp.messageReceived"]),
     ...changes,
   };

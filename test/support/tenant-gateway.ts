@@ -6,10 +6,12 @@ import { createAuthentication } from "#src/composition/authentication.ts";
 import { createConfiguration } from "#src/composition/configuration.ts";
 import { createInsight } from "#src/composition/insight.ts";
 import { createWebhookOperations } from "#src/composition/webhook-operations.ts";
+import { createWebhookPreviews } from "#src/composition/webhook-previews.ts";
 import { readConfig } from "#src/config.ts";
 import { createPool } from "#src/db/pool.ts";
 import { createProvisioningTransact } from "#src/db/provisioning.ts";
 import { createRedeliver } from "#src/db/redeliver.ts";
+import { createSkipDelivery } from "#src/db/skip-delivery.ts";
 import { preparedOn, queryOn, statementName } from "#src/db/sql.ts";
 import { createTenantStore } from "#src/db/tenant-store.ts";
 import { createTransaction } from "#src/db/transact.ts";
@@ -18,6 +20,7 @@ import { checkTargetUrl, createEgressPolicy } from "#src/outbound/egress.ts";
 import { createCalls } from "#src/pipeline/calls.ts";
 import { createDeliveries } from "#src/pipeline/deliveries.ts";
 import { createProvisioning } from "#src/pipeline/provisioning.ts";
+import { createSkips } from "#src/pipeline/skip-delivery.ts";
 import { createSubscriptions } from "#src/pipeline/subscriptions.ts";
 import { createWebhooks } from "#src/pipeline/webhooks.ts";
 import { queueAdapter } from "#src/queue/adapter.ts";
@@ -105,6 +108,7 @@ export async function openTenantGateway(): Promise<TenantGateway> {
         now,
       }),
       operations: createWebhookOperations(storage, { webhooks: store.webhooks, deliver: notHere }),
+      previews: createWebhookPreviews(storage, (url) => checkTargetUrl(url, egress)),
       calls: createCalls(store.calls),
       events: {
         publish: { one: notHere, batch: notHere },
@@ -118,6 +122,7 @@ export async function openTenantGateway(): Promise<TenantGateway> {
         reads: store.deliveries,
         redeliver: createRedeliver(storage),
       }),
+      skips: createSkips({ reads: store.deliveries, skip: createSkipDelivery(storage) }),
     },
   });
   const provision = provisioning(pool);
@@ -143,11 +148,13 @@ function openConfiguration(storage: Parameters<typeof createConfiguration>[1]) {
     providers,
     publicUrl,
     secretPreview,
+    sources: { isEnforced: false, knowsSources: () => true },
     newId: storage.newId,
     now: () => new Date(),
     generateApiKey,
   });
-  const options = { provisioning, publicUrl, onConnectionChange: () => undefined };
+  const sources = { isEnforced: false, knowsSources: () => true };
+  const options = { provisioning, publicUrl, sources, onConnectionChange: () => undefined };
   return createConfiguration(options, storage);
 }
 
@@ -226,7 +233,9 @@ export type DeliverySeed = {
 
 /** A row as the engine would have left it. */
 export async function seedDelivery(pool: pg.Pool, seed: DeliverySeed): Promise<string> {
-  const id = uuidv7();
+  // An id tells when its row was made.
+  const { created_at: at } = seed;
+  const id = typeof at === "string" ? uuidv7({ msecs: Date.parse(at) }) : uuidv7();
   const row: Record<string, unknown> = {
     id,
     event_id: uuidv7(),

@@ -18,6 +18,11 @@ const FROM = sql`agents a`;
 const COLUMNS: Columns<AgentQuery["sort"][number]["field"]> = {
   id: { expression: sql`a.id`, type: "uuid", nullable: false },
   name: { expression: sql`a.name`, type: "text", nullable: false },
+  references: {
+    expression: sql`array_to_string(a.provider_references, ' ')`,
+    type: "text",
+    nullable: false,
+  },
   isActive: { expression: sql`a.is_active`, type: "boolean", nullable: false },
   isMailbox: { expression: sql`a.is_mailbox`, type: "boolean", nullable: false },
   createdAt: { expression: milliseconds(sql`a.created_at`), type: "timestamptz", nullable: false },

@@ -4,8 +4,9 @@ import { parseId } from "#src/core/ids.ts";
 import type { Page } from "#src/core/list-query.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { CallQuery, CallRef, CallView } from "#src/pipeline/call-ports.ts";
-import type { Columns } from "./compile-filter.ts";
+import type { Column, Columns } from "./compile-filter.ts";
 import { milliseconds, selectPage } from "./page.ts";
+import { isOneOf, isPartyOf } from "./phones.ts";
 
 type Row = {
   readonly id: string;
@@ -27,13 +28,25 @@ const COLUMNS: Columns<CallQuery["sort"][number]["field"]> = {
   direction: { expression: sql`c.direction`, type: "text", nullable: true },
   fromNumber: { expression: sql`c.from_number`, type: "text", nullable: true },
   toNumber: { expression: sql`c.to_number`, type: "text", nullable: true },
+  from: searched((value) => isOneOf(sql`c.from_number`, value)),
+  to: searched((value) => isOneOf(sql`c.to_number`, value)),
+  phone: searched((value) => isPartyOf(sql`c`, value)),
   agentId: { expression: sql`c.agent_id`, type: "uuid", nullable: true },
   startedAt: { expression: milliseconds(sql`c.started_at`), type: "timestamptz", nullable: true },
   answeredAt: { expression: milliseconds(sql`c.answered_at`), type: "timestamptz", nullable: true },
   endedAt: { expression: milliseconds(sql`c.ended_at`), type: "timestamptz", nullable: true },
-  createdAt: { expression: milliseconds(sql`c.created_at`), type: "timestamptz", nullable: false },
+  createdAt: {
+    expression: milliseconds(sql`c.created_at`),
+    type: "timestamptz",
+    nullable: false,
+    toldBy: sql`c.id`,
+  },
   updatedAt: { expression: milliseconds(sql`c.updated_at`), type: "timestamptz", nullable: false },
 };
+
+function searched(matches: NonNullable<Column["matches"]>): Column {
+  return { expression: sql`null::text`, type: "text", nullable: true, matches };
+}
 
 export async function findCall(
   query: Query,

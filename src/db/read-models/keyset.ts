@@ -4,7 +4,11 @@ import type { FilterValue } from "#src/core/filter-fields.ts";
 import { type Column, parameter } from "./compile-filter.ts";
 
 /** A column by which a list is sorted. */
-export type Key = Column & { readonly descending: boolean };
+export type Key = Column & {
+  readonly descending: boolean;
+  /** The id, which is a key as well, puts the rows into this order already. */
+  readonly isImplied?: boolean;
+};
 
 /** All that comes after a position, or before it. */
 export type Place = Exclude<Cursor, "start">;
@@ -15,9 +19,14 @@ export function nameKeys(keys: readonly Key[]): Sql {
   return join(keys.map(({ expression }, index) => sql`${expression} as ${raw(`"$${index}"`)}`));
 }
 
+/** The keys that decide about the order, each with its place among all. */
+function deciding(keys: readonly Key[]) {
+  return keys.map((key, at) => ({ key, at })).filter(({ key }) => !key.isImplied);
+}
+
 /** The order of a list (`after`), or the opposite. What has no value comes last, in either order of a column. */
 export function inOrder(keys: readonly Key[], direction: Direction): Sql {
-  const terms = keys.map(({ expression, descending, nullable }) => {
+  const terms = deciding(keys).map(({ key: { expression, descending, nullable } }) => {
     const order = descending === (direction === "after") ? sql` desc` : sql``;
     // Said only where it matters: an index is not used for an order that it was not made for.
     const nulls = direction === "after" ? sql` nulls last` : sql` nulls first`;
@@ -29,9 +38,10 @@ export function inOrder(keys: readonly Key[], direction: Direction): Sql {
 /** True for rows that come after a position, or before it: later in the first key in which they differ from it. */
 export function beyond(keys: readonly Key[], { direction, position }: Place): Sql {
   const values = [...position.values, position.id];
-  const alternatives = keys.map((key, index) => {
-    const same = keys.slice(0, index).map((other, at) => isSame(other, values[at] ?? null));
-    return join([...same, passes(key, values[index] ?? null, direction)], " and ");
+  const compared = deciding(keys).map(({ key, at }) => ({ key, value: values[at] ?? null }));
+  const alternatives = compared.map(({ key, value }, index) => {
+    const same = compared.slice(0, index).map((other) => isSame(other.key, other.value));
+    return join([...same, passes(key, value, direction)], " and ");
   });
   return join(
     alternatives.map((alternative) => sql`(${alternative})`),

@@ -1,10 +1,12 @@
 import sql, { type Sql } from "sql-template-tag";
 import type { Position } from "#src/core/cursor.ts";
 import type { FilterValue } from "#src/core/filter-fields.ts";
-import type { ListQuery, Page } from "#src/core/list-query.ts";
+import { issue } from "#src/core/issue.ts";
+import { COUNTED_ROWS, type ListQuery, type Page } from "#src/core/list-query.ts";
 import type { Query } from "#src/db/sql.ts";
 import { type Columns, compileFilter } from "./compile-filter.ts";
 import { beyond, type Direction, inOrder, type Key, nameKeys, type Place } from "./keyset.ts";
+import { countFiltered, countRows, foresee, type Total } from "./total.ts";
 
 export type ListSource<Field extends string> = {
   /** The select list. */
@@ -15,45 +17,116 @@ export type ListSource<Field extends string> = {
   readonly columns: Columns<Field>;
   /** A UUIDv7: breaks ties, and alone it sorts by age. */
   readonly id: Sql;
+  /** Where it is known without counting. */
+  readonly knownTotal?: Total | undefined;
 };
 
 export async function selectPage<Row extends object, Field extends string>(
   query: Query,
-  { select, from, scope, columns, id }: ListSource<Field>,
+  source: ListSource<Field>,
   list: ListQuery<Field>,
 ): Promise<Page<Row>> {
-  const condition = list.filter === null ? sql`true` : compileFilter(list.filter, columns);
-  const where = sql`from ${from} where ${scope} and (${condition})`;
+  const { select, from, scope, columns, id, knownTotal } = source;
+  const { filter } = list;
+  const condition = filter === null ? sql`true` : compileFilter(filter, columns);
+  const rows = sql`from ${from} where ${scope} and (${condition})`;
   const keys = keysOf(list, columns, id);
+  const outlook = once(() => foresee(query, rows));
+  const count = filter === null ? countRows : countFiltered;
+  const isSearch = once(async () => filter !== null && (await outlook()).isCostly);
+
+  function readRows({ place, direction, limit, offset }: Stretch, until: Sql = sql`true`) {
+    const order = inOrder(keys, direction);
+    const part = sql`${rows} and (${placed(keys, place)}) and ${until} order by ${order}`;
+    const all = sql`select ${select}, ${nameKeys(keys)}`;
+    const page = sql`limit ${limit} offset ${offset}`;
+    if (offset < FAR) return query<Keyed<Row>>(sql`${all} ${part} ${page}`);
+    // What is passed over is passed over in an index.
+    return query<Keyed<Row>>(sql`
+      ${all} from ${from} where ${id} = any(array(select ${id} ${part} ${page})) order by ${order}`);
+  }
+
+  /** The row that comes so many behind the beginning of a stretch, whatever the filter says of it. */
+  async function rowBehind({ place, direction }: Stretch, count: number) {
+    const far = sql`select ${id} from ${from} where ${scope} and (${placed(keys, place)})
+      order by ${inOrder(keys, direction)} limit 1 offset ${count}`;
+    const [row] = await query<Keyed<object>>(
+      sql`select ${nameKeys(keys)} from ${from} where ${id} = (${far})`,
+    );
+    return row === undefined ? null : positionOf(row, keys.length);
+  }
+
+  async function lookAt(stretch: Stretch, count: number): Promise<Found<Row>> {
+    const end = await rowBehind(stretch, count);
+    if (end === null) return { rows: await readRows(stretch), end };
+    const isFalling = keys.at(-1)?.descending === (stretch.direction === "after");
+    const until = isFalling ? sql`${id} >= ${end.id}::uuid` : sql`${id} <= ${end.id}::uuid`;
+    const rows = await readRows(stretch, until);
+    return { rows, end: rows.length === stretch.limit ? null : end };
+  }
+
+  /** What lies behind the rows looked at is found with the cursor that points there. */
+  async function search(stretch: Stretch): Promise<Found<Row>> {
+    const near = await lookAt(stretch, FIRST_LOOK);
+    return near.end === null ? near : lookAt(stretch, LONGEST_LOOK);
+  }
+
   const reader: ListReader<Row> = {
     keyCount: keys.length,
-    async count() {
-      const [count] = await query<{ total: number }>(sql`select count(*) as total ${where}`);
-      return count?.total ?? 0;
+    isByTime: isByTime(list, columns),
+    count: once(async () => knownTotal ?? count(query, rows, await outlook())),
+    async read(stretch) {
+      if (isByTime(list, columns) && (await isSearch())) return search(stretch);
+      return { rows: await readRows(stretch), end: null };
     },
-    read: ({ place, direction, limit, offset }) =>
-      query(sql`
-        select ${select}, ${nameKeys(keys)} ${where} and (${placed(keys, place)})
-        order by ${inOrder(keys, direction)} limit ${limit} offset ${offset}`),
     async exists(place) {
+      // To be sure would take as long as to find it.
+      if (await isSearch()) return true;
       const [found] = await query<{ exists: boolean }>(sql`
-        select exists(select ${where} and (${placed(keys, place)})) as exists`);
+        select exists(select ${rows} and (${placed(keys, place)})) as exists`);
       return found?.exists ?? false;
     },
   };
   return readPage(reader, list);
 }
 
+/** Rows that are looked at where a filter may find few among many: what satisfies most filters, */
+const FIRST_LOOK = 2_000;
+/** and what takes a tenth of a second. */
+const LONGEST_LOOK = 50_000;
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
+
+/** Rows to pass over that are worth looking for the page's ids first. */
+const FAR = 1_000;
+
 /** What a list is sorted by; the id is the last. */
 export function keysOf<Field extends string>(
-  { sort }: Pick<ListQuery<Field>, "sort">,
+  list: Pick<ListQuery<Field>, "sort">,
   columns: Columns<Field>,
   id: Sql,
 ): readonly Key[] {
+  const { sort } = list;
+  const isImplied = isByTime(list, columns);
   return [
-    ...sort.map(({ field, descending }) => ({ ...columns[field], descending })),
+    ...sort.map(({ field, descending }) => ({ ...columns[field], descending, isImplied })),
     { expression: id, type: "uuid", nullable: false, descending: sort[0]?.descending ?? true },
   ];
+}
+
+/** In the order of the ids, by whatever name: no two rows are left for the fields behind the first to tell apart. */
+function isByTime<Field extends string>(
+  { sort: [first] }: Pick<ListQuery<Field>, "sort">,
+  columns: Columns<Field>,
+): boolean {
+  if (first === undefined || String(first.field) === "id") return true;
+  return columns[first.field].toldBy !== undefined;
 }
 
 function placed(keys: readonly Key[], place: Place | null): Sql {
@@ -72,22 +145,36 @@ export type Stretch = {
   readonly offset: number;
 };
 
+export type Found<Row> = {
+  readonly rows: readonly Keyed<Row>[];
+  /** How far was looked, where the stretch goes on behind it; null where all of it was. */
+  readonly end: Position | null;
+};
+
 /** A sorted list of which parts can be read. */
 export type ListReader<Row> = {
   readonly keyCount: number;
-  count(): Promise<number>;
-  read(stretch: Stretch): Promise<readonly Keyed<Row>[]>;
+  /** There is an index that has its order, however long it is. */
+  readonly isByTime: boolean;
+  count(): Promise<Total>;
+  read(stretch: Stretch): Promise<Found<Row>>;
   /** Is anything there? */
   exists(place: Place): Promise<boolean>;
 };
 
-export function readPage<Row extends object>(
+export async function readPage<Row extends object>(
   reader: ListReader<Row>,
   { page, limit, cursor }: Pick<ListQuery, "page" | "limit" | "cursor">,
 ): Promise<Page<Row>> {
+  if (!reader.isByTime && (await reader.count()).isEstimate) return tooManyToSort();
   if (cursor === undefined) return readNumbered(reader, page, limit);
   if (cursor === "start") return readFirst(reader, limit);
   return readBeside(reader, cursor, limit);
+}
+
+function tooManyToSort(): Page<never> {
+  const message = `is for up to ${COUNTED_ROWS} rows, and there are more: sort by the time they were made, or narrow the list with filter`;
+  return { items: [], total: null, next: null, previous: null, refusal: issue("sort", message) };
 }
 
 async function readNumbered<Row extends object>(
@@ -95,10 +182,23 @@ async function readNumbered<Row extends object>(
   page: number,
   limit: number,
 ): Promise<Page<Row>> {
-  const total = await reader.count();
   const offset = (page - 1) * limit;
-  const rows = await reader.read({ place: null, direction: "after", limit, offset });
-  return toPage(reader, rows, { total, next: page * limit < total, previous: page > 1 });
+  // One more than asked for tells whether there are more.
+  const stretch = { place: null, direction: "after", limit: limit + 1, offset } as const;
+  const { rows, ahead } = toSides(reader, await reader.read(stretch), limit);
+  const isLast = ahead === null && (rows.length > 0 || offset === 0);
+  const counted = isLast ? exactly(offset + rows.length) : await reader.count();
+  // Something may have come or gone meanwhile.
+  const least = ahead === null ? 0 : offset + rows.length + 1;
+  const total = Math.max(counted.total, least);
+  const [first] = rows;
+  const previous = first !== undefined && page > 1 ? positionOf(first, reader.keyCount) : null;
+  const isEstimate = counted.isEstimate && { totalIsEstimate: true };
+  return { items: shown(reader, rows), total, ...isEstimate, next: ahead, previous };
+}
+
+function exactly(total: number): Total {
+  return { total, isEstimate: false };
 }
 
 async function readFirst<Row extends object>(
@@ -107,9 +207,8 @@ async function readFirst<Row extends object>(
 ): Promise<Page<Row>> {
   // One more than asked for tells whether there are more.
   const stretch = { place: null, direction: "after", limit: limit + 1, offset: 0 } as const;
-  const rows = await reader.read(stretch);
-  const about = { total: null, next: rows.length > limit, previous: false };
-  return toPage(reader, rows.slice(0, limit), about);
+  const { rows, ahead } = toSides(reader, await reader.read(stretch), limit);
+  return { items: shown(reader, rows), total: null, next: ahead, previous: null };
 }
 
 async function readBeside<Row extends object>(
@@ -119,14 +218,34 @@ async function readBeside<Row extends object>(
 ): Promise<Page<Row>> {
   const { direction } = place;
   const found = await reader.read({ place, direction, limit: limit + 1, offset: 0 });
-  const rows = found.slice(0, limit);
+  const { rows, ahead } = toSides(reader, found, limit);
   const [nearest] = rows;
   // What lay at the place itself may be gone, so it is looked for.
   const isBehind = nearest !== undefined && (await reader.exists(opposite(reader, nearest, place)));
-  const isAhead = found.length > limit;
+  const behind = isBehind ? positionOf(nearest, reader.keyCount) : null;
+  const items = shown(reader, rows);
   return direction === "after"
-    ? toPage(reader, rows, { total: null, next: isAhead, previous: isBehind })
-    : toPage(reader, rows.reverse(), { total: null, next: isBehind, previous: isAhead });
+    ? { items, total: null, next: ahead, previous: behind }
+    : { items: items.toReversed(), total: null, next: behind, previous: ahead };
+}
+
+/** Rows of a page, and where the reading of the next one begins. */
+function toSides<Row extends object>(
+  { keyCount }: ListReader<Row>,
+  { rows: found, end }: Found<Row>,
+  limit: number,
+) {
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  const hasMore = found.length > limit && last !== undefined;
+  return { rows, ahead: hasMore ? positionOf(last, keyCount) : end };
+}
+
+function shown<Row extends object>(
+  { keyCount }: ListReader<Row>,
+  rows: readonly Keyed<Row>[],
+): readonly Row[] {
+  return rows.map((row) => withoutKeys(row, keyCount));
 }
 
 function opposite<Row extends object>(
@@ -136,21 +255,6 @@ function opposite<Row extends object>(
 ): Place {
   const position = positionOf(row, keyCount);
   return { direction: direction === "after" ? "before" : "after", position };
-}
-
-function toPage<Row extends object>(
-  { keyCount }: ListReader<Row>,
-  rows: readonly Keyed<Row>[],
-  about: { readonly total: number | null; readonly next: boolean; readonly previous: boolean },
-): Page<Row> {
-  const [first] = rows;
-  const last = rows.at(-1);
-  return {
-    items: rows.map((row) => withoutKeys(row, keyCount)),
-    total: about.total,
-    next: last !== undefined && about.next ? positionOf(last, keyCount) : null,
-    previous: first !== undefined && about.previous ? positionOf(first, keyCount) : null,
-  };
 }
 
 function positionOf<Row extends object>(row: Keyed<Row>, keyCount: number): Position {

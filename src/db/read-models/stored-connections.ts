@@ -13,7 +13,12 @@ import { milliseconds, selectPage } from "./page.ts";
 
 const SELECT = sql`
   c.id, c.provider, c.name, c.identifiers, c.secrets_sealed as "secretsSealed",
-  c.settings_sealed as "settingsSealed", c.revision, c.created_at as "createdAt", c.updated_at as "updatedAt"`;
+  c.settings_sealed as "settingsSealed", c.revision, c.created_at as "createdAt", c.updated_at as "updatedAt",
+  (select k.received_at from callbacks k where k.connection_id = c.id and k.verdict <> 'rejected'
+    order by k.id desc limit 1) as "lastCallbackAt",
+  (select k.received_at from callbacks k
+    where k.provider = c.provider and k.connection_id = c.id and k.verdict = 'rejected'
+    order by k.id desc limit 1) as "lastRejectedAt"`;
 const FROM = sql`connections c`;
 
 const COLUMNS: Columns<ConnectionQuery["sort"][number]["field"]> = {

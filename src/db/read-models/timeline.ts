@@ -57,7 +57,8 @@ async function select(
     union all
     select d.created_at, 'delivery', d.id::text, jsonb_build_object(
       'webhookId', d.webhook_id, 'eventId', d.event_id, 'eventKey', d.event_key, 'status', d.status,
-      'reason', d.reason, 'attempts', d.attempts, 'lastError', d.last_error), 3
+      'reason', d.reason, 'attempts', d.attempts, 'lastError', d.last_error, 'errorClass', d.error_class,
+      'responseStatus', d.response_status, 'nextAttemptAt', d.next_attempt_at, 'endedAt', d.ended_at), 3
     from story_deliveries d
     union all
     select a.started_at, 'attempt', a.delivery_id || '/' || a.number, jsonb_build_object(

@@ -1,5 +1,6 @@
 import sql, { join, type Sql } from "sql-template-tag";
 import type { Filter } from "#src/core/filter-fields.ts";
+import { valuesAsked } from "#src/core/filter-values.ts";
 import type { UndeliveredReason } from "#src/core/undelivered.ts";
 import { DEACTIVATION_REASONS } from "#src/core/webhook-health.ts";
 import type { UndeliveredQuery } from "#src/pipeline/undelivered-ports.ts";
@@ -9,8 +10,9 @@ import { milliseconds } from "./page.ts";
 type Field = UndeliveredQuery["sort"][number]["field"];
 
 /** As the index deliveries_undelivered has them. */
-export const isUndelivered = sql`d.status in ('failed', 'suppressed') and not d.is_test`;
-export const UNMATCHED = sql`not exists (select from deliveries d where d.event_id = e.id)`;
+export const isUndelivered = sql`d.undelivered and not d.is_test`;
+/** As the index events_unwanted has them. */
+export const UNMATCHED = sql`not e.is_wanted`;
 
 const DEACTIVATED = join(DEACTIVATION_REASONS.map((reason) => sql`${reason}`));
 
@@ -49,7 +51,7 @@ export const NO_MATCH: UndeliveredReason = "no_match";
 
 export const EVENTS: ListPart = {
   from: sql`events e`,
-  scope: (workspaceId) => sql`e.workspace_id = ${workspaceId}`,
+  scope: (workspaceId) => sql`e.workspace_id = ${workspaceId} and ${UNMATCHED}`,
   id: sql`e.id`,
   columns: columnsOf({
     id: sql`e.id`,
@@ -84,4 +86,9 @@ export function excludesEvents(filter: Filter<Field> | null): boolean {
   if (filter.op !== "eq" && filter.op !== "in") return false;
   if (filter.field === "reason") return !values.includes(NO_MATCH);
   return filter.field === "webhookId" && !values.includes(null);
+}
+
+/** Does the filter leave out all deliveries? */
+export function excludesDeliveries(filter: Filter<Field> | null): boolean {
+  return valuesAsked(filter, "reason")?.every((reason) => reason === NO_MATCH) ?? false;
 }

@@ -6,12 +6,16 @@ import type { DeliveryView } from "#src/pipeline/tenant-ports.ts";
 import type { UndeliveredQuery, UndeliveredView } from "#src/pipeline/undelivered-ports.ts";
 import type { Columns } from "./compile-filter.ts";
 import type { Place } from "./keyset.ts";
-import { type ListReader, milliseconds, readPage, type Stretch, selectPage } from "./page.ts";
+import {
+  type Keyed,
+  type ListReader,
+  milliseconds,
+  readPage,
+  type Stretch,
+  selectPage,
+} from "./page.ts";
 import { countUndelivered, findUndelivered, type IdStretch } from "./undelivered-ids.ts";
 import { isUndelivered, REASON, UNMATCHED } from "./undelivered-parts.ts";
-
-/** Pages by number that begin further in are read by an order of everything. */
-const DEEPEST_BY_ID = 1_000;
 
 /**
  * What never reached its tenant: deliveries that ended without success, and events without a delivery, as one list. In
@@ -23,11 +27,9 @@ export async function listUndelivered(
   list: UndeliveredQuery,
 ): Promise<Page<UndeliveredView>> {
   const isById = list.sort.every(({ field }) => field === "id");
-  const isNear = list.cursor !== undefined || list.page * list.limit <= DEEPEST_BY_ID;
-  const page =
-    isById && isNear
-      ? await readPage(readerById(query, workspaceId, list), list)
-      : await selectPage<Row, keyof typeof COLUMNS>(query, everything(workspaceId), list);
+  const page = isById
+    ? await readPage(readerById(query, workspaceId, list), list)
+    : await selectPage<Row, keyof typeof COLUMNS>(query, everything(workspaceId), list);
   return { ...page, items: page.items.map(toView) };
 }
 
@@ -96,6 +98,7 @@ function readerById(
   return {
     // A sort by id has the id twice.
     keyCount: sort.length + 1,
+    isByTime: true,
     count: () => countUndelivered(query, workspaceId, filter),
     async exists(place) {
       const ids = await findUndelivered(query, stretchOf(place, place.direction, 1));
@@ -103,15 +106,18 @@ function readerById(
     },
     async read({ place, direction, limit, offset }: Stretch) {
       const stretch = stretchOf(place, direction, limit + offset);
-      const ids = await findUndelivered(query, stretch);
-      const from = parts(
-        sql`d.id = any(${ids.deliveries}::uuid[])`,
-        sql`e.id = any(${ids.events}::uuid[])`,
-      );
+      const { deliveries, events } = await findUndelivered(query, stretch);
+      // UUIDs in lower case sort as PostgreSQL sorts them.
+      const ids = [...deliveries, ...events].sort();
+      if (stretch.descending) ids.reverse();
+      const shown = ids.slice(offset, offset + limit);
+      const from = parts(sql`d.id = any(${shown}::uuid[])`, sql`e.id = any(${shown}::uuid[])`);
       const order = stretch.descending ? sql`u.id desc` : sql`u.id`;
       const keys = sort.length === 0 ? sql`u.id as "$0"` : sql`u.id as "$0", u.id as "$1"`;
-      return query(sql`
-        select ${SELECT}, ${keys} from ${from} order by ${order} limit ${limit} offset ${offset}`);
+      const rows = await query<Keyed<Row>>(
+        sql`select ${SELECT}, ${keys} from ${from} order by ${order}`,
+      );
+      return { rows, end: null };
     },
   };
 }

@@ -10,8 +10,9 @@ import { milliseconds, selectPage } from "./page.ts";
 
 type Row = Omit<
   WebhookView,
-  "headers" | "filters" | "metadata" | "signatureAlgorithm" | "circuit"
+  "headers" | "filters" | "metadata" | "signatureAlgorithm" | "circuit" | "rateLimit"
 > & {
+  readonly ratePerSecond: number | null;
   readonly circuitOpenedAt: Date | null;
   readonly circuitRetryAt: Date | null;
   readonly headersSealed: string;
@@ -35,6 +36,7 @@ const SELECT = sql`
   case when w.is_active then k.opened_at end as "circuitOpenedAt", k.retry_at as "circuitRetryAt",
   w.deactivation_reason as "deactivationReason", w.headers_sealed as "headersSealed",
   w.secret_preview as "secretPreview", w.retry_policy as "retryPolicy", w.timeout_ms as "timeoutMs",
+  w.rate_limit as "ratePerSecond", w.ordering,
   coalesce(c.success_count, 0) as "successCount", coalesce(c.failure_count, 0) as "failureCount",
   c.last_delivery_at as "lastDeliveryAt", w.created_at as "createdAt", w.updated_at as "updatedAt"`;
 const FROM = sql`webhooks w left join webhook_counters c on c.webhook_id = w.id
@@ -99,7 +101,7 @@ export async function listWebhooks(
 }
 
 function toView(
-  { headersSealed, filters, metadata, circuitOpenedAt, circuitRetryAt, ...row }: Row,
+  { headersSealed, filters, metadata, circuitOpenedAt, circuitRetryAt, ratePerSecond, ...row }: Row,
   box: SecretBox,
 ): WebhookView {
   const state = circuitState(circuitOpenedAt, circuitRetryAt, new Date());
@@ -110,6 +112,7 @@ function toView(
       openedAt: circuitOpenedAt,
       retryAt: state === "closed" ? null : circuitRetryAt,
     },
+    rateLimit: ratePerSecond === null ? null : { perSecond: ratePerSecond },
     filters: filters === null ? null : JSON.parse(filters),
     metadata: metadata === null ? null : JSON.parse(metadata),
     signatureAlgorithm: row.publicKey === null ? "hmac-sha256" : "ed25519",

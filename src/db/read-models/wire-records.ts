@@ -8,6 +8,7 @@ import {
 import type { Query } from "#src/db/sql.ts";
 import type { WireReads, WireRecord } from "#src/pipeline/wire-ports.ts";
 import { type NumberedRef, OUTBOUND_SOURCE, type RecordQuery } from "#src/pipeline/wire-ports.ts";
+import { countRows, foresee } from "./total.ts";
 import { findInbound, findOutbound, inboundByIds, outboundByIds } from "./wire-rows.ts";
 
 export async function findRecord(query: Query, ref: NumberedRef): Promise<WireRecord | null> {
@@ -40,18 +41,26 @@ export async function listRecords(
 }
 
 /** One of the two tables, as far as the query asks for it. */
-type Part = { readonly total: Sql; readonly all: Sql; readonly newest: (limit: number) => Sql };
+type Part = {
+  /** From `from` on. */
+  readonly rows: Sql;
+  readonly all: Sql;
+  readonly newest: (limit: number) => Sql;
+};
 type Counted = Part & { readonly count: number };
 
-/** Those that have something to show. */
+/** Those that have something to show. Of very many the number is about right: pages are found as far as they are asked for. */
 async function counted(query: Query, parts: readonly Part[]): Promise<readonly Counted[]> {
-  if (parts.length === 0) return [];
-  const totals = join(parts.map(({ total }) => sql`(${total})`));
-  const [row] = await query<{ totals: readonly string[] }>(sql`select array[${totals}] as totals`);
-  const counts = row?.totals ?? [];
-  return parts
-    .map((part, index) => ({ ...part, count: Number(counts[index]) }))
-    .filter(({ count }) => count > 0);
+  const all: Counted[] = [];
+  for (const part of parts) all.push({ ...part, count: await countOf(query, part) });
+  return all.filter(({ count }) => count > 0);
+}
+
+async function countOf(query: Query, { rows }: Part): Promise<number> {
+  const outlook = await foresee(query, rows);
+  if (outlook.isCostly) return (await countRows(query, rows, outlook)).total;
+  const [count] = await query<{ total: number }>(sql`select count(*) as total ${rows}`);
+  return count?.total ?? 0;
 }
 
 function idsOf({ count, all, newest }: Counted, limit: number): Sql {
@@ -83,7 +92,7 @@ function inboundPart(workspaceId: string, asked: RecordQuery): Part {
     ...between(sql`c.id`, sql`c.received_at`, asked),
   ]);
   return {
-    total: sql`select count(*) from callbacks c where ${where}`,
+    rows: sql`from callbacks c where ${where}`,
     all: sql`select c.id from callbacks c where ${where}`,
     newest: (limit) =>
       sql`select c.id from callbacks c where ${where} order by c.id desc limit ${limit}`,
@@ -104,13 +113,13 @@ function outboundPart(workspaceId: string, asked: RecordQuery): Part {
   const where = conditions([
     sql`d.webhook_id = w.id`,
     // Those are indexed by workspace.
-    status === "failed" && sql`d.workspace_id = ${workspaceId}`,
+    status === "failed" && sql`d.workspace_id = ${workspaceId} and d.undelivered`,
     status !== null && sql`d.status = any(${[...deliveryStatusesOf(status)]}::text[])`,
     eventType !== null && sql`d.event_key = ${eventType}`,
     ...between(sql`d.id`, sql`d.created_at`, asked),
   ]);
   return {
-    total: sql`select count(*) from ${webhooks} join deliveries d on ${where} where ${isOwn}`,
+    rows: sql`from ${webhooks} join deliveries d on ${where} where ${isOwn}`,
     all: sql`select d.id from ${webhooks} join deliveries d on ${where} where ${isOwn}`,
     newest: (limit) => sql`
       select o.id from ${webhooks} cross join lateral (

@@ -1,5 +1,7 @@
 import sql from "sql-template-tag";
 import { SHOWN_VERDICTS } from "#src/core/wire-record.ts";
+import { bodyOf, bytesOf, responseBodyOf } from "#src/db/bodies.ts";
+import { isAmong } from "#src/db/id-range.ts";
 import type { Query } from "#src/db/sql.ts";
 import type {
   InboundRecord,
@@ -13,17 +15,17 @@ const LONGEST_INLINE = 64 * 1024;
 
 const INBOUND = sql`
   c.id as "callbackId", c.number, c.provider, c.type, c.verdict, c.body_bytes as "bodyBytes", c.method, c.target,
-  c.headers, case when c.body_path is null and c.body_bytes <= ${LONGEST_INLINE} then c.body end as body,
+  c.headers, case when c.body_path is null and c.body_bytes <= ${LONGEST_INLINE} then ${bytesOf(sql`c`)} end as body,
   c.received_at as "createdAt"`;
 const OUTBOUND = sql`
-  d.id as "deliveryId", d.number, d.event_key as "eventKey", d.status, d.reason, d.attempts, d.body,
+  d.id as "deliveryId", d.number, d.event_key as "eventKey", d.status, d.reason, d.attempts, ${bodyOf(sql`d`)} as body,
   d.created_at as "createdAt", d.updated_at as "updatedAt", w.id as "webhookId", w.number as "webhookNumber",
   w.name as "webhookName", w.url as "webhookUrl", w.is_active as "isWebhookActive", a.response_status as "responseStatus",
   a.response_headers as "responseHeaders", a.response_body as "responseBody", a.duration_ms as "durationMs", a.error`;
 const OUTBOUND_FROM = sql`
   deliveries d join webhooks w on w.id = d.webhook_id and w.dialect = '11wire'
   left join lateral (
-    select t.response_status, t.response_headers, t.response_body, t.duration_ms, t.error
+    select t.response_status, t.response_headers, ${responseBodyOf(sql`t`)} as response_body, t.duration_ms, t.error
     from attempts t where t.delivery_id = d.id order by t.number desc limit 1) as a on true`;
 
 type InboundRow = Omit<InboundRecord, "direction" | "content" | "updatedAt"> & {
@@ -72,7 +74,7 @@ export async function inboundByIds(
   ids: readonly string[],
 ): Promise<readonly (readonly [string, InboundRecord])[]> {
   const rows = await query<InboundRow>(sql`
-    select ${INBOUND} from callbacks c where c.id = any(${[...ids]}::uuid[])`);
+    select ${INBOUND} from callbacks c where ${isAmong(sql`c.id`, ids)}`);
   return rows.map((row) => [row.callbackId, toInbound(row)]);
 }
 
@@ -82,7 +84,7 @@ export async function outboundByIds(
   ids: readonly string[],
 ): Promise<readonly (readonly [string, OutboundRecord])[]> {
   const rows = await query<OutboundRow>(sql`
-    select ${OUTBOUND} from ${OUTBOUND_FROM} where d.id = any(${[...ids]}::uuid[])`);
+    select ${OUTBOUND} from ${OUTBOUND_FROM} where ${isAmong(sql`d.id`, ids)}`);
   return rows.map((row) => [row.deliveryId, toOutbound(row)]);
 }
 

@@ -8,7 +8,16 @@ import { type SecretBox, SecretBoxError } from "#src/security/secret-box.ts";
 
 type WebhookRow = Pick<
   Webhook,
-  "id" | "dialect" | "url" | "method" | "retryPolicy" | "agentIds" | "workflowIds" | "isActive"
+  | "id"
+  | "dialect"
+  | "url"
+  | "method"
+  | "retryPolicy"
+  | "agentIds"
+  | "workflowIds"
+  | "isActive"
+  | "ratePerSecond"
+  | "ordering"
 > & {
   readonly workspaceId: string;
   readonly deactivationReason: string | null;
@@ -31,8 +40,9 @@ const COLUMNS = sql`
   w.deactivation_reason as "deactivationReason", w.timeout_ms as "timeoutMs",
   w.headers_sealed as "headersSealed", w.secret_sealed as "secretSealed",
   w.previous_secret_sealed as "previousSecretSealed", w.previous_secret_until as "previousSecretUntil",
-  w.signing_key_sealed as "signingKeySealed", w.filters,
-  array(select s.event_key from subscriptions s where s.webhook_id = w.id and s.is_active) as "eventKeys"`;
+  w.signing_key_sealed as "signingKeySealed", w.filters, w.rate_limit as "ratePerSecond", w.ordering,
+  array(select s.event_key from subscriptions s where s.webhook_id = w.id and s.is_active
+    order by s.position, s.id) as "eventKeys"`;
 
 export async function loadWorkspaceConfig(
   query: Query,
@@ -45,10 +55,7 @@ export async function loadWorkspaceConfig(
 ): Promise<WorkspaceConfig> {
   const webhooks = await query<WebhookRow>(sql`
     select ${COLUMNS} from webhooks w where w.workspace_id = ${workspace.id} order by w.id`);
-  const agents = await query<AgentRow>(sql`
-    select id, name, is_active as "isActive", is_mailbox as "isMailbox", provider_references as "references"
-    from agents
-    where workspace_id = ${workspace.id} order by id desc`);
+  const agents = await loadAgents(query, workspace.id);
   const workflows = await query<{ id: string; reference: string }>(sql`
     select id, reference from workflows where workspace_id = ${workspace.id}`);
   const [carrier] = await query<{ exists: boolean }>(sql`
@@ -64,6 +71,20 @@ export async function loadWorkspaceConfig(
       ...workflows.map(({ id, reference }) => [reference, id] as const),
       ...workflows.map(({ id }) => [id, id] as const),
     ]),
+    ...agents,
+  };
+}
+
+/** The workspace's agents, by their ids and by what else they are known as. */
+export async function loadAgents(
+  query: Query,
+  workspaceId: string,
+): Promise<Pick<WorkspaceConfig, "agents" | "agentsByReference">> {
+  const agents = await query<AgentRow>(sql`
+    select id, name, is_active as "isActive", is_mailbox as "isMailbox", provider_references as "references"
+    from agents
+    where workspace_id = ${workspaceId} order by id desc`);
+  return {
     agents: new Map(agents.map((agent) => [agent.id, agent])),
     // Of two agents that name the same reference the older one has it: it is set last.
     agentsByReference: new Map(

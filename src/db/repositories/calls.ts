@@ -1,26 +1,33 @@
 import sql from "sql-template-tag";
 import { type CallState, callStatus } from "#src/core/call-state.ts";
-import type { Query } from "#src/db/sql.ts";
+import { jsonArray, type Query } from "#src/db/sql.ts";
 import type { CallKey, SavedCall } from "#src/pipeline/ports.ts";
 
 /**
- * Creates the calls that are missing and locks all of them, in one order for every transaction. The update that
- * changes nothing is what takes the lock and returns what another transaction has just committed.
+ * Locks those that there are, in one order for every transaction; null for the others, which `saveCalls` creates. What
+ * another transaction has just committed is waited for and returned. One by one along the index: a plan made while the
+ * table was small would go on to read all of it.
  */
 export async function lockCalls(
   query: Query,
   keys: readonly CallKey[],
-  newId: () => string,
 ): Promise<readonly (CallState | null)[]> {
+  const ordered = keys.toSorted(inOrder);
   const rows = await query<StateRow>(sql`
-    insert into calls (workspace_id, call_id, id)
-    select workspace_id, call_id, id from unnest(
-      ${keys.map((key) => key.workspaceId)}::uuid[], ${keys.map((key) => key.callId)}::text[],
-      ${keys.map(newId)}::uuid[]) as k (workspace_id, call_id, id)
-    order by workspace_id, call_id
-    on conflict (workspace_id, call_id) do update set updated_at = now()
-    returning workspace_id, call_id, state`);
+    select k.workspace_id, k.call_id, c.state
+    from unnest(
+      ${ordered.map((key) => key.workspaceId)}::uuid[], ${ordered.map((key) => key.callId)}::text[])
+      as k (workspace_id, call_id)
+    cross join lateral (
+      select state from calls where workspace_id = k.workspace_id and call_id = k.call_id
+      for no key update) as c`);
   return statesOf(keys, rows);
+}
+
+/** The order in which calls are locked, and written. */
+function inOrder(a: CallKey, b: CallKey): number {
+  if (a.workspaceId !== b.workspaceId) return a.workspaceId < b.workspaceId ? -1 : 1;
+  return a.callId < b.callId ? -1 : 1;
 }
 
 /** As they are known to this transaction, without a lock. */
@@ -71,23 +78,67 @@ export async function lockDueCalls(
   }));
 }
 
-export async function saveCalls(query: Query, calls: readonly SavedCall[]): Promise<void> {
+/**
+ * Two transactions may both be the first to hear of a call. The second waits for the first here, and fails: it runs
+ * again, and finds the call (transact.ts).
+ */
+export async function insertCalls(
+  query: Query,
+  calls: readonly SavedCall[],
+  newId: () => string,
+): Promise<void> {
+  const rows = calls.map(toRow).sort(inOrder);
+  await query(sql`
+    insert into calls (workspace_id, call_id, id, state, wake_at, agent_id, status, direction, from_number,
+      to_number, started_at, answered_at, ended_at)
+    select workspace_id, call_id, id, state, wake_at, agent_id, status, direction, from_number, to_number,
+      started_at, answered_at, ended_at
+    from rows from (unnest(
+      ${rows.map((row) => row.workspaceId)}::uuid[], ${rows.map((row) => row.callId)}::text[],
+      ${rows.map(newId)}::uuid[], ${rows.map((row) => row.wakeAt)}::timestamptz[],
+      ${rows.map((row) => row.agentId)}::uuid[], ${rows.map((row) => row.status)}::text[],
+      ${rows.map((row) => row.direction)}::text[], ${rows.map((row) => row.fromNumber)}::text[],
+      ${rows.map((row) => row.toNumber)}::text[], ${rows.map((row) => row.startedAt)}::timestamptz[],
+      ${rows.map((row) => row.answeredAt)}::timestamptz[], ${rows.map((row) => row.endedAt)}::timestamptz[]),
+      json_array_elements(${jsonArray(rows.map((row) => row.state))}::json))
+      as k (workspace_id, call_id, id, wake_at, agent_id, status, direction, from_number, to_number,
+        started_at, answered_at, ended_at, state)`);
+}
+
+/** Of calls that are locked. */
+export async function updateCalls(query: Query, calls: readonly SavedCall[]): Promise<void> {
+  const rows = calls.map(toRow);
   await query(sql`
     update calls set state = k.state, wake_at = k.wake_at, agent_id = k.agent_id, status = k.status,
       direction = k.direction, from_number = k.from_number, to_number = k.to_number,
       started_at = k.started_at, answered_at = k.answered_at, ended_at = k.ended_at, updated_at = now()
-    from unnest(
-      ${calls.map((call) => call.workspaceId)}::uuid[], ${calls.map((call) => call.callId)}::text[],
-      ${calls.map((call) => JSON.stringify(call.state))}::json[],
-      ${calls.map((call) => call.wakeAt)}::timestamptz[], ${calls.map((call) => call.agentId)}::uuid[],
-      ${calls.map(({ state }) => callStatus(state))}::text[],
-      ${calls.map(({ state }) => state.direction)}::text[],
-      ${calls.map(({ state }) => state.fromNumber)}::text[],
-      ${calls.map(({ state }) => state.toNumber)}::text[],
-      ${calls.map(({ state }) => state.startedAt)}::timestamptz[],
-      ${calls.map(({ state }) => state.answeredAt)}::timestamptz[],
-      ${calls.map(({ state }) => state.endedAt)}::timestamptz[])
-      as k (workspace_id, call_id, state, wake_at, agent_id, status, direction, from_number, to_number,
-        started_at, answered_at, ended_at)
+    from rows from (unnest(
+      ${rows.map((row) => row.workspaceId)}::uuid[], ${rows.map((row) => row.callId)}::text[],
+      ${rows.map((row) => row.wakeAt)}::timestamptz[], ${rows.map((row) => row.agentId)}::uuid[],
+      ${rows.map((row) => row.status)}::text[], ${rows.map((row) => row.direction)}::text[],
+      ${rows.map((row) => row.fromNumber)}::text[], ${rows.map((row) => row.toNumber)}::text[],
+      ${rows.map((row) => row.startedAt)}::timestamptz[],
+      ${rows.map((row) => row.answeredAt)}::timestamptz[], ${rows.map((row) => row.endedAt)}::timestamptz[]),
+      json_array_elements(${jsonArray(rows.map((row) => row.state))}::json))
+      as k (workspace_id, call_id, wake_at, agent_id, status, direction, from_number, to_number,
+        started_at, answered_at, ended_at, state)
     where calls.workspace_id = k.workspace_id and calls.call_id = k.call_id`);
+}
+
+function toRow({ workspaceId, callId, state, wakeAt, agentId }: SavedCall) {
+  const { direction, fromNumber, toNumber, startedAt, answeredAt, endedAt } = state;
+  return {
+    workspaceId,
+    callId,
+    state,
+    wakeAt,
+    agentId,
+    status: callStatus(state),
+    direction,
+    fromNumber,
+    toNumber,
+    startedAt,
+    answeredAt,
+    endedAt,
+  };
 }

@@ -1,7 +1,10 @@
 import sql from "sql-template-tag";
 import type { DialectId } from "#src/core/catalog.ts";
 import { sourcesOf } from "#src/core/delivery.ts";
+import { bodyOf } from "#src/db/bodies.ts";
+import { isAmong } from "#src/db/id-range.ts";
 import type { Query } from "#src/db/sql.ts";
+import { timeToldBy } from "#src/db/told-time.ts";
 import type { Settlement } from "#src/pipeline/dispatch-ports.ts";
 import type { AttemptResult, NewDelivery } from "#src/pipeline/ports.ts";
 
@@ -10,18 +13,22 @@ export async function insertDeliveries(
   deliveries: readonly NewDelivery[],
 ): Promise<void> {
   await query(sql`
-    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, dialect, job_id,
-      owner_id, next_attempt_at, ended_at)
-    select id, workspace_id, webhook_id, event_id, event_key, status, reason, body, dialect, job_id, owner_id,
-      case when status = 'pending' then now() end, case when status <> 'pending' then now() end
+    with bodies as (
+      insert into delivery_bodies (id, body)
+      select * from unnest(
+        ${deliveries.map((row) => row.id)}::uuid[], ${deliveries.map((row) => row.body)}::text[])
+    )
+    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, reason, dialect, job_id,
+      owner_id, next_attempt_at, ended_at, created_at)
+    select id, workspace_id, webhook_id, event_id, event_key, status, reason, dialect, job_id, owner_id,
+      case when job_id is not null then now() end, case when status <> 'pending' then now() end, ${timeToldBy(sql`id`)}
     from unnest(
       ${deliveries.map((row) => row.id)}::uuid[], ${deliveries.map((row) => row.workspaceId)}::uuid[],
       ${deliveries.map((row) => row.webhookId)}::uuid[], ${deliveries.map((row) => row.eventId)}::uuid[],
       ${deliveries.map((row) => row.eventKey)}::text[], ${deliveries.map((row) => row.status)}::text[],
-      ${deliveries.map((row) => row.reason)}::text[], ${deliveries.map((row) => row.body)}::text[],
-      ${deliveries.map((row) => row.dialect)}::text[], ${deliveries.map((row) => row.jobId)}::uuid[],
-      ${deliveries.map((row) => row.ownerId)}::uuid[])
-      as d (id, workspace_id, webhook_id, event_id, event_key, status, reason, body, dialect, job_id, owner_id)`);
+      ${deliveries.map((row) => row.reason)}::text[], ${deliveries.map((row) => row.dialect)}::text[],
+      ${deliveries.map((row) => row.jobId)}::uuid[], ${deliveries.map((row) => row.ownerId)}::uuid[])
+      as d (id, workspace_id, webhook_id, event_id, event_key, status, reason, dialect, job_id, owner_id)`);
 }
 
 /** One that has ended with its only attempt. */
@@ -31,10 +38,11 @@ export async function insertTestDelivery(
 ): Promise<void> {
   const status = step.kind === "delivered" ? "delivered" : "failed";
   await query(sql`
-    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, body, attempts,
+    with body as (insert into delivery_bodies (id, body) values (${outgoing.deliveryId}, ${outgoing.body}))
+    insert into deliveries (id, workspace_id, webhook_id, event_id, event_key, status, attempts,
       dialect, response_status, last_error, error_class, ended_at, is_test)
     values (${outgoing.deliveryId}, ${outgoing.workspaceId}, ${outgoing.webhook.id}, ${outgoing.eventId},
-      ${outgoing.eventKey}, ${status}, ${outgoing.body}, ${outgoing.attempt},
+      ${outgoing.eventKey}, ${status}, ${outgoing.attempt},
       ${outgoing.webhook.dialect}, ${response?.status ?? null}, ${error}, ${errorClass}, now(), true)`);
 }
 
@@ -44,7 +52,8 @@ export type ClaimedRow = {
   readonly webhook_id: string;
   readonly event_id: string;
   readonly event_key: string;
-  readonly body: string;
+  /** Null: it was removed. */
+  readonly body: string | null;
   /** What the body was rendered for; null of those from before it was written down. */
   readonly dialect: DialectId | null;
   readonly attempts: number;
@@ -58,12 +67,14 @@ export async function claimDeliveries(
   jobs: readonly { readonly id: string; readonly deliveryId: string }[],
   ownerId: string,
 ): Promise<readonly ClaimedRow[]> {
+  const ids = jobs.map((job) => job.deliveryId);
   return query<ClaimedRow>(sql`
     update deliveries d set owner_id = ${ownerId}
     from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.id)}::uuid[])
       as j (delivery_id, job_id)
     where d.id = j.delivery_id and d.job_id = j.job_id and d.status = 'pending'
-    returning d.id, d.workspace_id, d.webhook_id, d.event_id, d.event_key, d.body, d.dialect, d.attempts,
+      and ${isAmong(sql`d.id`, ids)}
+    returning d.id, d.workspace_id, d.webhook_id, d.event_id, d.event_key, ${bodyOf(sql`d`)} as body, d.dialect, d.attempts,
       d.attempts_before, d.job_id`);
 }
 
@@ -83,6 +94,7 @@ export async function settleDeliveries(
     nextJobId: nextJob?.id ?? null,
     nextAt: nextJob?.startAt ?? null,
   }));
+  const ids = rows.map((row) => row.deliveryId);
   const settled = await query<{ job_id: string }>(sql`
     update deliveries d set status = s.status, attempts = s.attempts, job_id = s.next_job_id, owner_id = null,
       next_attempt_at = s.next_at, response_status = s.response_status, last_error = s.error,
@@ -96,8 +108,17 @@ export async function settleDeliveries(
       ${rows.map((row) => row.errorClass)}::text[])
       as s (delivery_id, job_id, status, attempts, next_job_id, next_at, response_status, error, error_class)
     where d.id = s.delivery_id and d.job_id = s.job_id and d.status = any(${sourcesOf("delivered")}::text[])
+      and ${isAmong(sql`d.id`, ids)}
     returning s.job_id`);
   return new Set(settled.map(({ job_id }) => job_id));
+}
+
+/** Ends a waiting delivery without a further attempt. */
+export async function giveUpDelivery(query: Query, id: string, reason: string): Promise<void> {
+  await query(sql`
+    update deliveries set status = 'failed', reason = ${reason}, job_id = null, next_attempt_at = null,
+      ended_at = now(), updated_at = now()
+    where id = ${id} and status = any(${sourcesOf("failed")}::text[])`);
 }
 
 /** Ends waiting deliveries that are not to be sent after all. */
@@ -105,25 +126,31 @@ export async function suppressDeliveries(
   query: Query,
   deliveries: readonly { readonly id: string; readonly reason: string }[],
 ): Promise<void> {
+  const ids = deliveries.map(({ id }) => id);
   await query(sql`
     update deliveries d set status = 'suppressed', reason = s.reason, job_id = null, owner_id = null,
       next_attempt_at = null, ended_at = now(), updated_at = now()
     from unnest(${deliveries.map(({ id }) => id)}::uuid[], ${deliveries.map(({ reason }) => reason)}::text[])
       as s (id, reason)
-    where d.id = s.id and d.status = any(${sourcesOf("suppressed")}::text[])`);
+    where d.id = s.id and d.status = any(${sourcesOf("suppressed")}::text[])
+      and ${isAmong(sql`d.id`, ids)}`);
 }
 
-/** Opens deliveries anew, each with a schedule of its own whose first attempt is due. The caller holds them. */
+/**
+ * Opens deliveries anew, each with a schedule of its own whose first attempt is due; without a job it waits for another
+ * one. The caller holds them.
+ */
 export async function reopenDeliveries(
   query: Query,
-  jobs: readonly { readonly deliveryId: string; readonly jobId: string }[],
+  jobs: readonly { readonly deliveryId: string; readonly jobId: string | null }[],
 ): Promise<void> {
+  const ids = jobs.map((job) => job.deliveryId);
   await query(sql`
-    update deliveries d set status = 'pending', reason = null, attempts_before = d.attempts, job_id = j.job_id,
-      next_attempt_at = now(), ended_at = null, updated_at = now()
+    update deliveries d set status = 'pending', reason = null, reopened_at = now(), attempts_before = d.attempts, job_id = j.job_id,
+      next_attempt_at = case when j.job_id is not null then now() end, ended_at = null, updated_at = now()
     from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.jobId)}::uuid[])
       as j (delivery_id, job_id)
-    where d.id = j.delivery_id`);
+    where d.id = j.delivery_id and ${isAmong(sql`d.id`, ids)}`);
 }
 
 /** Gives deliveries new jobs and no owner. */
@@ -131,11 +158,12 @@ export async function reassignDeliveries(
   query: Query,
   jobs: readonly { readonly deliveryId: string; readonly jobId: string }[],
 ): Promise<ReadonlySet<string>> {
+  const ids = jobs.map((job) => job.deliveryId);
   const rows = await query<{ id: string }>(sql`
     update deliveries d set job_id = j.job_id, owner_id = null
     from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.jobId)}::uuid[])
       as j (delivery_id, job_id)
-    where d.id = j.delivery_id and d.status = 'pending'
+    where d.id = j.delivery_id and d.status = 'pending' and ${isAmong(sql`d.id`, ids)}
     returning d.id`);
   return new Set(rows.map(({ id }) => id));
 }

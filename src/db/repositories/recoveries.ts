@@ -1,10 +1,13 @@
 import sql, { raw, type Sql } from "sql-template-tag";
+import type { Ordering } from "#src/core/ordering.ts";
+import { hasBody } from "#src/db/bodies.ts";
+import { isAmong } from "#src/db/id-range.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { WebhookRef } from "#src/pipeline/tenant-ports.ts";
 import type { RecoveryRef, RecoveryScope } from "#src/pipeline/webhook-operation-ports.ts";
 
 /** Deliveries `d` of the workspace that never reached their tenant, by age: the partial index has just these. */
-const UNDELIVERED = sql`d.status in ('failed', 'suppressed') and not d.is_test`;
+const UNDELIVERED = sql`d.undelivered and not d.is_test`;
 
 /** Is it on? Stays so until the transaction ends; null when it is not there. */
 export async function lockActive(
@@ -59,14 +62,16 @@ export async function cancelRecovery(
 
 export type RunningRecovery = {
   readonly id: string;
+  readonly workspaceId: string;
   readonly webhookId: string;
   readonly isActive: boolean;
+  readonly ordering: Ordering;
 };
 
 /** The one that was seen to longest ago, of those that no other transaction has. */
 export async function takeRunning(query: Query): Promise<RunningRecovery | null> {
   const [row] = await query<RunningRecovery>(sql`
-    select r.id, r.webhook_id as "webhookId", w.is_active as "isActive"
+    select r.id, r.workspace_id as "workspaceId", r.webhook_id as "webhookId", w.is_active as "isActive", w.ordering
     from recoveries r join webhooks w on w.id = r.webhook_id
     where r.state = 'running' order by r.updated_at, r.id limit 1
     for update of r skip locked`);
@@ -102,7 +107,8 @@ export async function lockUndelivered(
 ): Promise<readonly string[]> {
   const rows = await query<{ id: string }>(sql`
     select d.id from deliveries d
-    where ${UNDELIVERED} and d.id = any(${[...deliveryIds]}::uuid[]) and d.owner_id is null and d.job_id is null
+    where ${UNDELIVERED} and ${isAmong(sql`d.id`, deliveryIds)} and d.owner_id is null and d.job_id is null
+      and ${hasBody(sql`d`)}
       and d.ended_at <= (select created_at from recoveries where id = ${id})
     order by d.id for update`);
   return rows.map((row) => row.id);

@@ -1,6 +1,7 @@
-import sql from "sql-template-tag";
+import sql, { raw } from "sql-template-tag";
 import type { Query } from "#src/db/sql.ts";
 import type { AttemptResult } from "#src/pipeline/ports.ts";
+import type { LastFailure } from "#src/pipeline/stats-ports.ts";
 
 /** What a batch of results comes to for one webhook. */
 export type Count = {
@@ -12,6 +13,8 @@ export type Count = {
   /** The first and the last attempt that failed after all that succeeded. */
   readonly failingSince: Date | null;
   readonly lastFailedAt: Date | null;
+  /** The attempt that failed last, whatever came after it. */
+  readonly lastFailure?: LastFailure | null;
 };
 
 export function countsOf(results: readonly AttemptResult[]): readonly Count[] {
@@ -30,8 +33,21 @@ export function countsOf(results: readonly AttemptResult[]): readonly Count[] {
       lastAt: latest(ended),
       failingSince: earliest(failures),
       lastFailedAt: latest(failures),
+      lastFailure: lastFailureAmong(own),
     };
   });
+}
+
+function lastFailureAmong(results: readonly AttemptResult[]): LastFailure | null {
+  let last: AttemptResult | null = null;
+  for (const result of results) {
+    if (result.step.kind === "delivered") continue;
+    if (last === null || result.startedAt >= last.startedAt) last = result;
+  }
+  if (last === null) return null;
+  const { outgoing, startedAt, errorClass, response } = last;
+  const responseStatus = response?.status ?? null;
+  return { deliveryId: outgoing.deliveryId, at: startedAt, errorClass, responseStatus };
 }
 
 type Started = Pick<AttemptResult, "startedAt">;
@@ -51,12 +67,17 @@ export async function addCounts(query: Query, counts: readonly Count[]): Promise
   const rows = counts.toSorted((a, b) => (a.webhookId < b.webhookId ? -1 : 1));
   await query(sql`
     insert into webhook_counters as c (webhook_id, success_count, failure_count, last_delivery_at,
-      failing_since, last_failed_at)
+      failing_since, last_failed_at, last_failure_at, last_failure_delivery_id, last_failure_class,
+      last_failure_status)
     select * from unnest(
       ${rows.map((row) => row.webhookId)}::uuid[], ${rows.map((row) => row.succeeded)}::bigint[],
       ${rows.map((row) => row.failed)}::bigint[], ${rows.map((row) => row.lastAt)}::timestamptz[],
       ${rows.map((row) => row.failingSince)}::timestamptz[],
-      ${rows.map((row) => row.lastFailedAt)}::timestamptz[])
+      ${rows.map((row) => row.lastFailedAt)}::timestamptz[],
+      ${rows.map((row) => row.lastFailure?.at ?? null)}::timestamptz[],
+      ${rows.map((row) => row.lastFailure?.deliveryId ?? null)}::uuid[],
+      ${rows.map((row) => row.lastFailure?.errorClass ?? null)}::text[],
+      ${rows.map((row) => row.lastFailure?.responseStatus ?? null)}::int[])
     on conflict (webhook_id) do update set
       success_count = c.success_count + excluded.success_count,
       failure_count = c.failure_count + excluded.failure_count,
@@ -64,7 +85,17 @@ export async function addCounts(query: Query, counts: readonly Count[]): Promise
       failing_since = case when excluded.success_count > 0 then excluded.failing_since
         else coalesce(c.failing_since, excluded.failing_since) end,
       last_failed_at = greatest(c.last_failed_at, excluded.last_failed_at),
-      failing_told = case when excluded.success_count > 0 then 0 else c.failing_told end`);
+      failing_told = case when excluded.success_count > 0 then 0 else c.failing_told end,
+      last_failure_at = ${laterFailure("at")}, last_failure_delivery_id = ${laterFailure("delivery_id")},
+      last_failure_class = ${laterFailure("class")}, last_failure_status = ${laterFailure("status")}`);
+}
+
+/** Batches are not written in the order in which their attempts were made. */
+function laterFailure(part: "at" | "delivery_id" | "class" | "status") {
+  const column = raw(`last_failure_${part}`);
+  return sql`case
+    when excluded.last_failure_at < c.last_failure_at or excluded.last_failure_at is null then c.${column}
+    else excluded.${column} end`;
 }
 
 /** What failed before counts no more. */

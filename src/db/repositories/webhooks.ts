@@ -18,13 +18,14 @@ export async function insertWebhook(
   await query(sql`
     insert into webhooks (id, workspace_id, dialect, name, url, method, description, agent_ids, workflow_ids, filters,
       metadata, is_active, headers_sealed, secret_sealed, secret_preview, signing_key_sealed, public_key,
-      retry_policy, timeout_ms, deactivate_after_days, created_at, updated_at)
+      retry_policy, timeout_ms, rate_limit, ordering, deactivate_after_days, created_at, updated_at)
     values (${id}, ${webhook.workspaceId}, ${webhook.dialect}, ${webhook.name}, ${webhook.url}, ${webhook.method},
       ${webhook.description}, ${webhook.agentIds}::uuid[], ${webhook.workflowIds}::uuid[],
       ${toJson(webhook.filters)}::json, ${toJson(webhook.metadata)}::json, ${webhook.isActive},
       ${sealHeaders(box, id, headers)}, ${box.seal(secret.text, sealContext.webhookSecret(id))},
       ${secret.preview}, ${sealKey(box, id, signingKey)}, ${signingKey?.publicKey ?? null},
-      ${toJson(webhook.retryPolicy)}::jsonb, ${webhook.timeoutMs}, ${webhook.deactivateAfterDays}, ${at}, ${at})`);
+      ${toJson(webhook.retryPolicy)}::jsonb, ${webhook.timeoutMs},
+      ${webhook.rateLimit?.perSecond ?? null}, ${webhook.ordering}, ${webhook.deactivateAfterDays}, ${at}, ${at})`);
 }
 
 /** What whoever settles its deliveries has before its circuit, and before the webhook where that is switched off. */
@@ -66,6 +67,7 @@ export async function updateWebhook(
       filters = ${toJson(next.filters)}::json, metadata = ${toJson(next.metadata)}::json,
       headers_sealed = ${sealHeaders(box, id, next.headers)},
       retry_policy = ${toJson(next.retryPolicy)}::jsonb, timeout_ms = ${next.timeoutMs},
+      rate_limit = ${next.rateLimit?.perSecond ?? null}, ordering = ${next.ordering},
       deactivate_after_days = ${next.deactivateAfterDays}, updated_at = ${change.at}, revision = revision + 1
     where id = ${id}`);
   if (change.secret !== undefined) {
@@ -104,6 +106,7 @@ export async function deleteWebhook(query: Query, webhookId: string): Promise<vo
   // Last, because until then whoever settles its deliveries, and has its counters, may still make one that names it.
   await query(sql`delete from webhook_counters where webhook_id = ${webhookId}`);
   await query(sql`delete from circuits where webhook_id = ${webhookId}`);
+  await query(sql`delete from send_rates where webhook_id = ${webhookId}`);
   await query(sql`delete from webhooks where id = ${webhookId}`);
 }
 

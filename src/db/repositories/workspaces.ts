@@ -14,6 +14,13 @@ export async function insertWorkspace(query: Query, workspace: NewWorkspace): Pr
     values (${workspace.id}, ${workspace.name}, ${workspace.createdAt})`);
 }
 
+/** The one that was made first; null where there is none. */
+export async function firstWorkspace(query: Query): Promise<string | null> {
+  const [workspace] = await query<{ id: string }>(sql`
+    select id from workspaces order by created_at, id limit 1`);
+  return workspace?.id ?? null;
+}
+
 /**
  * Keeps other changes of the workspace's configuration waiting until the transaction ends; to be taken before any row.
  * It is not the workspace's row that is locked: whoever settles deliveries has webhooks before the workspace, so that a

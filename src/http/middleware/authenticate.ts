@@ -9,6 +9,8 @@ import type { Authenticate, Credential, Principal } from "#src/pipeline/tenant-p
 export type TenantEnv = {
   Variables: RequestEnv["Variables"] & {
     principal: Principal;
+    /** Does what it was sent with still hold? Where nothing says so, it cannot be asked. */
+    stillHolds: () => Promise<boolean>;
     /** Signs a cursor for the list that is asked for. */
     sealCursor: (cursor: string) => string;
   };
@@ -43,6 +45,7 @@ export function authenticated(authenticate: Authenticate, options: Authenticatio
     const outside = checkWorkspace(c, authentic.value, options);
     if (outside !== null) return outside;
     c.set("principal", authentic.value);
+    c.set("stillHolds", async () => (await authenticate(credential)).ok);
     return next();
   });
 }
@@ -62,7 +65,7 @@ export function bearerOf(headers: Headers): string | null {
 }
 
 /** Null when the request is for the principal's own workspace. */
-function checkWorkspace(
+export function checkWorkspace(
   c: Context,
   principal: Principal,
   { answer, isWorkspaceImplied }: AuthenticationOptions,

@@ -1,6 +1,6 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { TenantEnv } from "#src/http/middleware/authenticate.ts";
-import { SECURITY_SCHEMES, securityOf } from "./security.ts";
+import { SECURITY_SCHEMES, securityOf, TENANT_SECURITY } from "./security.ts";
 import { type SampleDelivery, webhooksOf } from "./webhooks.ts";
 
 export type Document = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ type PathItem = Readonly<Record<string, Operation>>;
 const DESCRIPTION = `Provider callbacks come in, signed webhooks go out.
 
 The tenant API under \`/v1\` wants an API key (\`X-API-Key\`, or \`Authorization: Bearer\`) or a JWT
-(\`Authorization: Bearer\`), and the workspace's id in \`X-Workspace-Id\`. Errors are problem details (RFC 9457).
+(\`Authorization: Bearer\`), and the workspace's id in \`X-Workspace-Id\`. The console's pages have a session instead. Errors are problem details (RFC 9457).
 \`/api/webhooks/config\`, \`/api/webhooks/events\` and \`/api/v1/agents\` speak as the 11Wire and TalkOver documents show.`;
 
 /** OpenAPI 3.1, out of the schemas that check the requests. */
@@ -36,7 +36,7 @@ export function describeApi(app: OpenAPIHono<TenantEnv>, facts: DocumentFacts): 
       description: DESCRIPTION,
     },
     servers: [{ url: facts.publicUrl }],
-    security: [{ apiKey: [] }, { bearer: [] }],
+    security: [...TENANT_SECURITY],
   });
   const paths: Readonly<Record<string, unknown>> = generated.paths ?? {};
   return withPlainPatterns({
@@ -84,10 +84,15 @@ const ANY_PROBLEM = {
 function described(path: string, item: PathItem): PathItem {
   const isTenant = path.startsWith("/v1/");
   const isOurs = isTenant || path.startsWith("/admin/");
+  const says = ({ parameters = [] }: Operation) =>
+    parameters.some((parameter) => "name" in parameter && parameter.name === WORKSPACE_ID.name);
   return Object.fromEntries(
     Object.entries(item).map(([method, operation]) => {
       const workspace = { $ref: "#/components/parameters/WorkspaceId" };
-      const parameters = [...(operation.parameters ?? []), ...(isTenant ? [workspace] : [])];
+      const parameters = [
+        ...(operation.parameters ?? []),
+        ...(isTenant && !says(operation) ? [workspace] : []),
+      ];
       const responses = { ...operation.responses, ...(isOurs && { default: ANY_PROBLEM }) };
       const summary = sentenceOf(operation.operationId ?? method);
       const said = { summary, ...operation, ...securityOf(path, operation) };

@@ -20,9 +20,11 @@ import {
 } from "#src/http/schemas/provisioning.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Provisioning } from "#src/pipeline/provisioning.ts";
+import { type DashboardLinkDependencies, dashboardLinkRoutes } from "./dashboard-links.ts";
 
 export type AdminRoutesDependencies = {
   readonly provisioning: Provisioning;
+  readonly console: DashboardLinkDependencies;
   /** Constant-time comparison with ADMIN_TOKEN. */
   readonly isAdminToken: (token: string) => boolean;
 };
@@ -71,11 +73,12 @@ const createAgent = createRoute({
 });
 
 /** `/admin`: what an operator makes before a tenant can begin. */
-export function adminRoutes({ provisioning, isAdminToken }: AdminRoutesDependencies) {
+export function adminRoutes({ provisioning, console, isAdminToken }: AdminRoutesDependencies) {
   const app = tenantRouter();
   // Before anything of the request is read.
   app.use("/admin/*", requireAdmin(isAdminToken), limitBody);
   return app
+    .route("/", dashboardLinkRoutes(console))
     .openapi(createWorkspace, async (c) => {
       const workspace = await provisioning.createWorkspace(c.req.valid("json"));
       const location = `/admin/workspaces/${workspace.id}`;

@@ -1,14 +1,15 @@
 import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { parseId } from "#src/core/ids.ts";
+import { answerTo, BROKEN_BODY, tooLarge, UNKNOWN_CONNECTION } from "#src/http/callback-answer.ts";
 import { problem } from "#src/http/problem.ts";
 import { peerAddress, rawHeaders, rawTarget } from "#src/http/raw-request.ts";
 import { type BodyRefusal, closingAnswer, readOrSpool } from "#src/http/read-body.ts";
 import type { Admit } from "#src/pipeline/byte-budget.ts";
 import type { Shake } from "#src/pipeline/handshake.ts";
 import type { OpenSpool, SpooledBody } from "#src/pipeline/media-ports.ts";
-import { type CallbackRejection, queryOf, type Receive } from "#src/pipeline/receive.ts";
-import type { Provider, Reply } from "#src/provider.ts";
+import { queryOf, type Receive } from "#src/pipeline/receive.ts";
+import type { Provider, Reply, RequestHeaders } from "#src/provider.ts";
 
 type CallbackContext = Context<{ Bindings: Partial<HttpBindings> }>;
 
@@ -26,28 +27,11 @@ export type CallbackRoutesDependencies = {
   readonly admit: Admit;
   /** External base URL, without a trailing slash. */
   readonly publicUrl: () => string;
-  readonly clientAddress: (peerAddress: string, headers: Headers) => string;
+  readonly clientAddress: (peerAddress: string, headers: RequestHeaders) => string;
   /** Client certificate name, where a trusted proxy passed one. */
-  readonly clientName: (peerAddress: string, headers: Headers) => string | null;
+  readonly clientName: (peerAddress: string, headers: RequestHeaders) => string | null;
   readonly now: () => Date;
 };
-
-const STATUS = {
-  "missing-signature": 401,
-  "bad-signature": 401,
-  "stale-timestamp": 401,
-  "no-key": 401,
-  "source-address": 403,
-} as const satisfies Record<CallbackRejection, number>;
-
-const DETAIL = {
-  "missing-signature": "The request carries no signature, and this kind of callback needs one.",
-  "bad-signature":
-    "The signature fits no secret of the connection. Check the secret, and that PUBLIC_URL is the URL the provider calls.",
-  "stale-timestamp": "The signed time is too far from now.",
-  "no-key": "No connection of this provider has a secret that could verify the request.",
-  "source-address": "The request comes from an address outside the provider's ranges.",
-} as const satisfies Record<CallbackRejection, string>;
 
 /** `POST /api/webhooks/{provider}` and `…/{connectionId}`, and what providers ask with GET. */
 export function callbackRoutes(dependencies: CallbackRoutesDependencies) {
@@ -151,10 +135,8 @@ async function take(
     remoteAddress: asked.clientAddress(peer, headers),
     clientName: asked.clientName(peer, headers),
   });
-  if (received.kind === "unknown-connection") return unknownConnection(c);
-  if (received.kind === "accepted") return reply(c, received.reply);
-  const { reason } = received;
-  return problem(c, { status: STATUS[reason], code: reason, detail: DETAIL[reason] });
+  const told = answerTo(received);
+  return told.kind === "reply" ? reply(c, told.reply) : problem(c, told.problem);
 }
 
 async function shake(
@@ -177,24 +159,12 @@ function reply(c: CallbackContext, { status, contentType, body }: Reply): Respon
 }
 
 function unreadBody(c: CallbackContext, body: BodyRefusal): Response | Promise<Response> {
-  if (body.kind === "broken") {
-    return problem(c, {
-      status: 400,
-      code: "invalid-request",
-      detail: "The body ended before its announced length.",
-    });
-  }
-  const detail = `The body is larger than ${body.limitBytes} bytes.`;
-  const refusal = problem(c, { status: 413, code: "payload-too-large", detail });
-  return closingAnswer(c, refusal);
+  if (body.kind === "broken") return problem(c, BROKEN_BODY);
+  return closingAnswer(c, problem(c, tooLarge(body.limitBytes)));
 }
 
 function unknownConnection(c: CallbackContext): Response {
-  return problem(c, {
-    status: 404,
-    code: "not-found",
-    detail: "There is no such connection at this provider.",
-  });
+  return problem(c, UNKNOWN_CONNECTION);
 }
 
 function isEncoded(c: CallbackContext): boolean {

@@ -1,10 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { CONNECTION_FIELDS } from "#src/core/filter-fields.ts";
+import { CALLBACK_FIELDS, CONNECTION_FIELDS } from "#src/core/filter-fields.ts";
 import { etagOf, readIfMatch } from "#src/http/etag.ts";
 import { answerList } from "#src/http/list.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { jsonBody } from "#src/http/middleware/json-body.ts";
 import { invalidRequest, refused } from "#src/http/problem.ts";
+import { Callback, callbackBody } from "#src/http/schemas/callbacks.ts";
 import { jsonContent, jsonRequest, listOf, pathId } from "#src/http/schemas/common.ts";
 import { IfMatch, taggedContent } from "#src/http/schemas/etag.ts";
 import { listParameters } from "#src/http/schemas/list-parameters.ts";
@@ -14,6 +15,7 @@ import {
   ConnectionPatchBody,
   connectionBody,
   NewConnectionBody,
+  RotateConnectionSecretBody,
 } from "#src/http/schemas/provisioning.ts";
 import { tenantRouter } from "#src/http/tenant-router.ts";
 import type { Connections } from "#src/pipeline/connections.ts";
@@ -73,6 +75,45 @@ const remove = createRoute({
   responses: changing({ 204: { description: "Deleted; its history stays" } }),
 });
 
+const rotate = createRoute({
+  method: "post",
+  path: "/v1/connections/{id}/secret/rotate",
+  operationId: "rotateConnectionSecret",
+  tags: TAGS,
+  middleware: [WRITE, jsonBody] as const,
+  request: { params: Path, headers: IfMatch, body: jsonRequest(RotateConnectionSecretBody) },
+  responses: writing({
+    200: taggedContent(ConnectionBody, "Callbacks signed with it verify, and with those it kept"),
+  }),
+});
+
+const retire = createRoute({
+  method: "post",
+  path: "/v1/connections/{id}/secret/retire",
+  operationId: "retireConnectionSecrets",
+  tags: TAGS,
+  middleware: [WRITE] as const,
+  request: { params: Path, headers: IfMatch },
+  responses: changing({
+    200: taggedContent(ConnectionBody, "Of several secrets the first alone is valid now"),
+  }),
+});
+
+const rejections = createRoute({
+  method: "get",
+  path: "/v1/connections/{id}/rejections",
+  operationId: "listConnectionRejections",
+  tags: TAGS,
+  middleware: [READ] as const,
+  request: { params: Path, query: listParameters(CALLBACK_FIELDS) },
+  responses: reading({
+    200: jsonContent(
+      listOf(Callback),
+      "A page of callbacks that were refused: of the connection, and those that named none and were for one of the workspace's at that provider",
+    ),
+  }),
+});
+
 /** `/v1/connections`: a workspace's accounts at providers. */
 export function connectionRoutes(connections: Connections) {
   return tenantRouter()
@@ -102,6 +143,27 @@ export function connectionRoutes(connections: Connections) {
       const updated = await connections.update(ref, c.req.valid("json"), expected.value);
       if (!updated.ok) return refused(c, updated.reason);
       return c.json(connectionBody(updated.value), 200, { ETag: etagOf(updated.value.revision) });
+    })
+    .openapi(rotate, async (c) => {
+      const expected = readIfMatch(c);
+      if (!expected.ok) return invalidRequest(c, expected.reason);
+      const ref = { ...c.get("principal"), ...c.req.valid("param") };
+      const rotated = await connections.rotateSecret(ref, c.req.valid("json"), expected.value);
+      if (!rotated.ok) return refused(c, rotated.reason);
+      return c.json(connectionBody(rotated.value), 200, { ETag: etagOf(rotated.value.revision) });
+    })
+    .openapi(retire, async (c) => {
+      const expected = readIfMatch(c);
+      if (!expected.ok) return invalidRequest(c, expected.reason);
+      const ref = { ...c.get("principal"), ...c.req.valid("param") };
+      const retired = await connections.retireSecrets(ref, expected.value);
+      if (!retired.ok) return refused(c, retired.reason);
+      return c.json(connectionBody(retired.value), 200, { ETag: etagOf(retired.value.revision) });
+    })
+    .openapi(rejections, async (c) => {
+      const ref = { ...c.get("principal"), ...c.req.valid("param") };
+      const page = await connections.rejections(ref, c.req.valid("query"));
+      return page.ok ? answerList(c, page.value, callbackBody) : refused(c, page.reason);
     })
     .openapi(remove, async (c) => {
       const expected = readIfMatch(c);

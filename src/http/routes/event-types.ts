@@ -1,8 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { LANGUAGES, type Language } from "#src/core/catalog/texts.ts";
-import { preferredLanguage } from "#src/http/accept-language.ts";
 import { isListed } from "#src/http/content.ts";
+import { languageFor } from "#src/http/language.ts";
 import { requireScope } from "#src/http/middleware/authenticate.ts";
 import { notFound } from "#src/http/problem.ts";
 import { jsonContent } from "#src/http/schemas/common.ts";
@@ -58,14 +57,6 @@ export function eventTypeRoutes(eventTypes: EventTypes) {
       const body = eventTypeBody(view, languageFor(c, c.req.valid("query").language));
       return hasIt(c, body) ? c.body(null, 304) : c.json(body, 200);
     });
-}
-
-/** Null: all of them. */
-function languageFor(c: Context, asked: Language | undefined): Language | null {
-  const language = asked ?? preferredLanguage(c.req.header("Accept-Language"), LANGUAGES);
-  if (language !== null) c.header("Content-Language", language);
-  c.header("Vary", "Accept-Language");
-  return language;
 }
 
 /** Sets what caches need, and tells whether the client has the body already. */

@@ -11,11 +11,11 @@ import { failed, invalidRequest, refused } from "#src/http/problem.ts";
 import { parsedTarget, peerAddress, rawHeaders, rawTarget } from "#src/http/raw-request.ts";
 import { jsonContent, jsonRequest, listOf, pathId } from "#src/http/schemas/common.ts";
 import {
-  Event,
   EventWithData,
-  eventBody,
   eventDetailBody,
   IdempotencyHeader,
+  ListedEvent,
+  listedEventBody,
   PublishEvent,
   PublishEvents,
   PublishedEvent,
@@ -64,7 +64,7 @@ const list = createRoute({
   tags: TAGS,
   middleware: [READ] as const,
   request: { query: listParameters(EVENT_FIELDS) },
-  responses: reading({ 200: jsonContent(listOf(Event), "A page of events") }),
+  responses: reading({ 200: jsonContent(listOf(ListedEvent), "A page of events") }),
 });
 
 const get = createRoute({
@@ -109,7 +109,7 @@ export function eventRoutes(events: Events) {
     })
     .openapi(list, async (c) => {
       const page = await events.list(c.get("principal").workspaceId, c.req.valid("query"));
-      return page.ok ? answerList(c, page.value, eventBody) : refused(c, page.reason);
+      return page.ok ? answerList(c, page.value, listedEventBody) : refused(c, page.reason);
     })
     .openapi(get, async (c) => {
       const found = await events.get({ ...c.get("principal"), ...c.req.valid("param") });

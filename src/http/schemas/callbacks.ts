@@ -1,10 +1,36 @@
 import { z } from "@hono/zod-openapi";
-import type { WholeCallback } from "#src/pipeline/callbacks.ts";
-import type { CallbackView, RejectionView } from "#src/pipeline/history-ports.ts";
+import type { CallbackDetail, CallbackView, RejectionView } from "#src/pipeline/history-ports.ts";
 import type { Replayed as Result } from "#src/pipeline/replay.ts";
-import { Time } from "./common.ts";
+import { iso, Time } from "./common.ts";
 
 const Verdict = z.enum(["accepted", "unreadable", "rejected"]);
+
+const RejectionDetails = z
+  .object({
+    message: z.string().nullable().openapi({ description: "In words." }),
+    header: z.string().nullable().openapi({
+      description: "The header that was taken to hold the signature; null where there was none.",
+    }),
+    scheme: z.string().nullable().openapi({
+      description: "How that is signed; null where it holds nothing of a known form.",
+      example: "hmac-sha1-base64",
+    }),
+    signedUrl: z.string().nullable().openapi({
+      description:
+        "The URL with which the signature was compared, of providers that sign it: PUBLIC_URL, path and query. It must be the one that the provider calls.",
+    }),
+    signedAt: Time.nullable().openapi({ description: "As the signature says." }),
+    clockSkewSeconds: z.int().nullable().openapi({
+      description: "How far that is ahead of the gateway's clock; negative: behind.",
+    }),
+    connections: z.int().openapi({ description: "Connections that it was tried with." }),
+    allowedSources: z.enum(["connection", "provider"]).nullable().openapi({
+      description: "Of `source-address`: whose list the address is not on.",
+    }),
+  })
+  .openapi("RejectionDetails", {
+    description: "What helps to find out why a callback was refused. Nothing of it is secret.",
+  });
 
 export const Callback = z
   .object({
@@ -23,6 +49,9 @@ export const Callback = z
     bodyBytes: z.int().openapi({ description: "As received." }),
     remoteAddress: z.string(),
     receivedAt: Time,
+    details: RejectionDetails.nullable().openapi({
+      description: "Of a rejected callback: what helps to find out why.",
+    }),
   })
   .openapi("Callback");
 export type Callback = z.infer<typeof Callback>;
@@ -31,15 +60,22 @@ const Content = {
   headers: z
     .array(z.tuple([z.string(), z.string()]))
     .openapi({ description: "In order of arrival, credentials redacted." }),
-  body: z.string().openapi({
-    description: "Base64 of the bytes received; of a rejected callback the first 4 KiB.",
+  body: z.string().nullable().openapi({
+    description:
+      "Base64 of the bytes received, of a rejected callback the first 4 KiB; null where they were removed.",
   }),
   bodyText: z.string().nullable().openapi({ description: "The same where it is UTF-8." }),
+  bodyRemovedAt: Time.nullable().openapi({
+    description: "Of a body that is null: when it had been kept long enough and was removed.",
+  }),
 };
 
 export const CallbackWithBody = Callback.extend({
   ...Content,
   eventIds: z.array(z.uuid()).openapi({ description: "Events that it yielded." }),
+  events: z
+    .array(z.object({ id: z.uuid(), type: z.string(), occurredAt: Time }))
+    .openapi({ description: "The same, with what they are." }),
 }).openapi("CallbackWithBody");
 
 export const Rejection = Callback.extend({
@@ -84,14 +120,19 @@ export function callbackBody(view: CallbackView): Callback {
     bodyBytes: view.bodyBytes,
     remoteAddress: view.remoteAddress,
     receivedAt: view.receivedAt.toISOString(),
+    details: view.details,
   };
 }
 
-export function callbackDetailBody(callback: WholeCallback): z.infer<typeof CallbackWithBody> {
+export function callbackDetailBody(callback: CallbackDetail): z.infer<typeof CallbackWithBody> {
   return {
     ...callbackBody(callback),
     ...contentOf(callback),
     eventIds: [...callback.eventIds],
+    events: callback.events.map(({ id, type, occurredAt }) => ({
+      ...{ id, type },
+      occurredAt: occurredAt.toISOString(),
+    })),
   };
 }
 
@@ -104,11 +145,14 @@ export function replayedBody(replayed: Result): z.infer<typeof Replayed> {
   return { ...replayed, newEvents: [...replayed.newEvents] };
 }
 
-function contentOf({ headers, body }: Pick<WholeCallback, "headers" | "body">) {
+type Content = Pick<CallbackDetail, "headers" | "body" | "bodyRemovedAt">;
+
+function contentOf({ headers, body, bodyRemovedAt }: Content) {
   return {
     headers: headers.map(([name, value]): [string, string] => [name, value]),
-    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("base64"),
-    bodyText: textOf(body),
+    body: body && Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("base64"),
+    bodyText: body && textOf(body),
+    bodyRemovedAt: iso(bodyRemovedAt),
   };
 }
 

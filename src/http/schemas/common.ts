@@ -22,6 +22,10 @@ const ListMeta = z
     limit: z.int(),
     total: z.int().nullable().openapi({ description: "Null where a cursor was given." }),
     pages: z.int().nullable().openapi({ description: "Null where a cursor was given." }),
+    totalIsEstimate: z.literal(true).optional().openapi({
+      description:
+        "There are more rows than are counted (10,000); `total` and `pages` are about right.",
+    }),
     hasNext: z.boolean(),
     hasPrev: z.boolean(),
     nextCursor: z.string().nullable().openapi({ description: "Null at the end." }),

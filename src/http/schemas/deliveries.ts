@@ -1,5 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { DIALECT_IDS } from "#src/core/catalog/define.ts";
 import { DELIVERY_STATUSES } from "#src/core/delivery.ts";
+import { targetUrl } from "#src/pipeline/deliver.ts";
 import type { AttemptView, DeliveryDetail, DeliveryView } from "#src/pipeline/tenant-ports.ts";
 import { iso, Time } from "./common.ts";
 
@@ -17,7 +19,11 @@ export const Delivery = z
     errorClass: z.string().nullable(),
     reason: z.string().nullable().openapi({
       description:
-        "Why it was suppressed; `circuit_open` while it waits for an endpoint that does not answer.",
+        "Why it was suppressed, or `skipped` by hand. While it waits: `circuit_open` for an endpoint that does not answer, `rate_limited` for its turn under the webhook's limit.",
+    }),
+    blockedBy: z.uuid().nullable().openapi({
+      description:
+        "The delivery of the same call or conversation that has to end before, of a webhook with `ordering`.",
     }),
     nextAttemptAt: Time.nullable(),
     createdAt: Time,
@@ -36,18 +42,48 @@ const Attempt = z
     requestHeaders: z.record(z.string(), z.string()),
     responseStatus: z.int().nullable(),
     responseHeaders: z.record(z.string(), z.string()).nullable(),
-    responseBody: z
-      .string()
-      .nullable()
-      .openapi({ description: "The first 16 KiB, read as UTF-8." }),
+    responseBody: z.string().nullable().openapi({
+      description:
+        "The first 16 KiB, read as UTF-8; null where there was no answer, and where it was removed with the delivery's body.",
+    }),
     responseTruncated: z.boolean(),
     errorClass: z.string().nullable(),
     error: z.string().nullable(),
   })
   .openapi("Attempt");
 
+const DeliveredEvent = z
+  .object({
+    id: z.uuid(),
+    type: z.string().openapi({ description: "Its key in the event catalog." }),
+    occurredAt: Time,
+    agentId: z.uuid().nullable(),
+    callId: z.string().nullable(),
+    conversationId: z.string().nullable(),
+    callbackId: z.uuid().nullable().openapi({ description: "The callback that told it." }),
+  })
+  .openapi("DeliveredEvent");
+
 export const DeliveryWithHistory = Delivery.extend({
-  body: z.string().openapi({ description: "The exact text that is sent." }),
+  body: z.string().nullable().openapi({
+    description: "The exact text that is sent; null where it was removed.",
+  }),
+  bodyRemovedAt: Time.nullable().openapi({
+    description: "Of a body that is null: when it had been kept long enough and was removed.",
+  }),
+  dialect: z.enum(DIALECT_IDS).nullable().openapi({
+    description: "The format of the body; null where nobody knows it any more.",
+  }),
+  method: z.enum(["POST", "GET"]).nullable().openapi({
+    description: "Of the webhook as it is now; null where that is deleted.",
+  }),
+  url: z.string().nullable().openapi({
+    description:
+      "Where the next attempt goes: the webhook's URL as it is now, of a GET with the payload in its query. Null where the webhook is deleted or the body was removed.",
+  }),
+  event: DeliveredEvent.nullable().openapi({
+    description: "What it tells of; null of a test, and of an event that retention has removed.",
+  }),
   attemptHistory: z.array(Attempt),
 }).openapi("DeliveryWithHistory");
 
@@ -64,6 +100,7 @@ export function deliveryBody(view: DeliveryView): Delivery {
     lastError: view.lastError,
     errorClass: view.errorClass,
     reason: view.reason,
+    blockedBy: view.blockedBy,
     nextAttemptAt: iso(view.nextAttemptAt),
     createdAt: view.createdAt.toISOString(),
     updatedAt: view.updatedAt.toISOString(),
@@ -72,9 +109,15 @@ export function deliveryBody(view: DeliveryView): Delivery {
 }
 
 export function deliveryDetailBody(detail: DeliveryDetail): z.infer<typeof DeliveryWithHistory> {
+  const { body, request, event } = detail;
   return {
     ...deliveryBody(detail),
-    body: detail.body,
+    body,
+    bodyRemovedAt: iso(detail.bodyRemovedAt),
+    dialect: detail.dialect,
+    method: request?.method ?? null,
+    url: request === null || body === null ? null : targetUrl(request, body),
+    event: event && { ...event, occurredAt: event.occurredAt.toISOString() },
     attemptHistory: detail.attemptHistory.map(attemptBody),
   };
 }

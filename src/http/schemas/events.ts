@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
+import { DELIVERY_STATUSES } from "#src/core/delivery.ts";
 import { LONGEST_BATCH, Publication } from "#src/core/publication.ts";
-import type { EventDetail, EventView } from "#src/pipeline/history-ports.ts";
+import type { EventDetail, EventRow, EventView } from "#src/pipeline/history-ports.ts";
 import { Time } from "./common.ts";
 
 // A schema of its own: those made in the core know nothing of OpenAPI.
@@ -66,8 +67,33 @@ export const Event = z
   .openapi("Event");
 export type Event = z.infer<typeof Event>;
 
-export const EventWithData = Event.extend({
+const Count = z.int();
+const COUNTS = { pending: Count, delivered: Count, failed: Count, suppressed: Count };
+
+export const ListedEvent = Event.extend({
+  provider: z.string().nullable().openapi({
+    description:
+      "Whose callback told it, `platform` of what was published; null where time alone decided, and where retention has removed the callback.",
+  }),
+  deliveryCounts: z
+    .object(COUNTS)
+    .openapi("DeliveryCounts", { description: "How many deliveries it has, by status." }),
+}).openapi("ListedEvent");
+
+const EventDelivery = z
+  .object({
+    id: z.uuid(),
+    webhookId: z.uuid(),
+    eventKey: z.string(),
+    status: z.enum(DELIVERY_STATUSES),
+    attempts: z.int(),
+    createdAt: Time,
+  })
+  .openapi("EventDelivery");
+
+export const EventWithData = ListedEvent.extend({
   data: z.record(z.string(), z.unknown()),
+  deliveries: z.array(EventDelivery).openapi({ description: "Oldest first; 1,000 at most." }),
 }).openapi("EventWithData");
 
 export const Redelivered = z
@@ -88,6 +114,14 @@ export function eventBody(view: EventView): Event {
   };
 }
 
+export function listedEventBody(row: EventRow): z.infer<typeof ListedEvent> {
+  const { provider, deliveryCounts } = row;
+  return { ...eventBody(row), provider, deliveryCounts };
+}
+
 export function eventDetailBody(detail: EventDetail): z.infer<typeof EventWithData> {
-  return { ...eventBody(detail), data: { ...detail.data } };
+  const deliveries = detail.deliveries.map(({ createdAt, ...delivery }) => {
+    return { ...delivery, createdAt: createdAt.toISOString() };
+  });
+  return { ...listedEventBody(detail), data: { ...detail.data }, deliveries };
 }

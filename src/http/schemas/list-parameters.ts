@@ -1,5 +1,5 @@
 import { z } from "@hono/zod-openapi";
-import type { Fields } from "#src/core/filter-fields.ts";
+import { type Fields, sortable } from "#src/core/filter-fields.ts";
 import { DEEPEST_ROW, LONGEST_PAGE } from "#src/core/list-query.ts";
 
 /** Query of a list with these fields. What a parameter says is checked where the list is read, with better words. */
@@ -22,13 +22,13 @@ export function listParameters(fields: Fields) {
       description: "Items a page.",
     }),
     sort: text().openapi({
-      pattern: sortPattern(names),
+      pattern: sortPattern(sortable(fields)),
       example: `-${time}`,
       description: "Fields, with - for descending order.",
     }),
     filter: text().openapi({
       example: `and(gte(${time},"2025-01-01"),lt(${time},"2026-01-01"))`,
-      description: `\`eq ne gt gte lt lte in like\` of a field and values, joined by \`and or not\`. There are ${names.join(", ")}.`,
+      description: `\`eq ne gt gte lt lte in like ilike\` of a field and values, joined by \`and or not\`. There are ${names.join(", ")}.`,
     }),
     cursor: text().openapi({
       description:

@@ -3,7 +3,7 @@ import type { AgentView } from "#src/pipeline/configuration-ports.ts";
 import type { Connection } from "#src/pipeline/connection-view.ts";
 import type { IssuedApiKey, Workspace } from "#src/pipeline/provisioning.ts";
 import { SCOPES } from "#src/pipeline/provisioning.ts";
-import { Time } from "./common.ts";
+import { iso, Time } from "./common.ts";
 
 const LONGEST_NAME = 200;
 const LONGEST_REFERENCE = 200;
@@ -91,6 +91,18 @@ export const ConnectionPatchBody = z
   })
   .openapi("ConnectionPatch");
 
+export const RotateConnectionSecretBody = z
+  .strictObject({
+    secret: Secret,
+    keep: z
+      .int()
+      .min(0)
+      .max(MOST_SECRETS - 1)
+      .default(1)
+      .openapi({ description: "How many of the present secrets stay valid beside it." }),
+  })
+  .openapi("RotateConnectionSecret");
+
 export const ConnectionBody = z
   .object({
     id: Id,
@@ -107,6 +119,16 @@ export const ConnectionBody = z
       .openapi({ description: "Passwords and tokens are masked." }),
     isReadable: z.boolean().openapi({
       description: "False: its secrets cannot be opened any more, so its callbacks are refused.",
+    }),
+    enforceSourceIps: z.boolean().openapi({
+      description:
+        "Are callbacks from other addresses refused? As `settings.enforceSourceIps` says, else the gateway; of a provider that publishes no addresses only with `settings.sourceAddresses`.",
+    }),
+    lastCallbackAt: Time.nullable().openapi({
+      description: "When the last callback came that verified.",
+    }),
+    lastRejectedAt: Time.nullable().openapi({
+      description: "When the last one was refused: `…/rejections` says why.",
     }),
     createdAt: Time,
     updatedAt: Time,
@@ -163,6 +185,8 @@ export function connectionBody(connection: Connection): z.input<typeof Connectio
     identifiers: [...connection.identifiers],
     secretPreviews: [...connection.secretPreviews],
     settings: { ...connection.settings },
+    lastCallbackAt: iso(connection.lastCallbackAt),
+    lastRejectedAt: iso(connection.lastRejectedAt),
     createdAt: connection.createdAt.toISOString(),
     updatedAt: connection.updatedAt.toISOString(),
   };

@@ -3,6 +3,7 @@ import { DIALECT_IDS } from "#src/core/catalog/define.ts";
 import { CIRCUIT_STATES } from "#src/core/circuit.ts";
 import { MOST_HEADERS } from "#src/core/custom-headers.ts";
 import { parseId } from "#src/core/ids.ts";
+import { ORDERINGS } from "#src/core/ordering.ts";
 import { WebhookFilters } from "#src/core/webhook-filters.ts";
 import { deactivationTime } from "#src/core/webhook-health.ts";
 import { SIGNATURE_ALGORITHMS, type WebhookView } from "#src/pipeline/tenant-ports.ts";
@@ -67,6 +68,15 @@ const RetryPolicy = z
     error: "must not be below initialDelay",
   })
   .openapi("RetryPolicy");
+
+const RateLimit = z
+  .object({ perSecond: z.number().min(0.1).max(1000) })
+  .openapi("RateLimit", { description: "Deliveries go out evenly, no more of them than this." });
+
+const OrderingMode = z.enum(ORDERINGS).openapi({
+  description:
+    "`call`: the deliveries of one call or conversation go out one after the other, each once the one before has ended.",
+});
 
 const TimeoutSeconds = z.number().min(1).max(120);
 const Method = z.enum(["POST", "GET"]);
@@ -136,6 +146,8 @@ const Fields = {
   headers: CustomHeaders.nullish(),
   retryPolicy: RetryPolicy.nullish(),
   timeoutSeconds: TimeoutSeconds.nullish(),
+  rateLimit: RateLimit.nullish(),
+  ordering: OrderingMode.optional(),
   dialect: z
     .string()
     .optional()
@@ -205,6 +217,8 @@ export const Webhook = z
     circuit: Circuit,
     retryPolicy: RetryPolicy.nullable(),
     timeoutSeconds: z.number().nullable(),
+    rateLimit: RateLimit.nullable(),
+    ordering: OrderingMode,
     deactivationReason: z
       .string()
       .nullable()
@@ -267,6 +281,8 @@ export function webhookBody(view: WebhookView): Webhook {
     },
     retryPolicy: view.retryPolicy,
     timeoutSeconds: view.timeoutMs === null ? null : view.timeoutMs / 1000,
+    rateLimit: view.rateLimit,
+    ordering: view.ordering,
     deactivationReason: view.deactivationReason,
   };
 }

@@ -30,7 +30,7 @@ describe("settings", () => {
   it.each([
     [
       { secrets: ["a"], settings: { enrichmentWindow: 5 } },
-      "unknown: enrichmentWindow; an elevenlabs connection knows enrichmentWindowSeconds, mailbox, sourceAddresses",
+      "unknown: enrichmentWindow; an elevenlabs connection knows enrichmentWindowSeconds, mailbox, sourceAddresses, enforceSourceIps",
     ],
     [
       { secrets: ["a"], token: "t" },

@@ -112,7 +112,7 @@ function outboundBody(record: OutboundRecord): z.infer<typeof Outbound> {
     status: STATUS_OF_DELIVERY[record.status],
     webhookConfigId: record.webhook.number,
     attempts: record.attempts,
-    payload: parsed(record.body),
+    payload: record.body === null ? null : parsed(record.body),
     responseData: responseOf(record),
     createdAt: wireTime(record.createdAt),
     updatedAt: wireTime(record.updatedAt),
