@@ -23,6 +23,25 @@ export default defineConfig({
     // Nothing becomes a data: URL, which the content security policy refuses.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        // Many small files compress worse than a few: what every screen needs is one, screens of one subject another.
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            // It comes with the first chart.
+            { name: "plot", test: /uplot|chart-plot/, priority: 2 },
+            {
+              name: "frame",
+              test: /node_modules|dashboard.src.(app|i18n|ui|shared)\b/,
+              priority: 1,
+            },
+            { name: "settings", test: /screens.(agents|workflows|keys|connections|docs)\b/ },
+            { name: "history", test: /screens.(deliveries|events|undelivered|live)\b/ },
+          ],
+        },
+      },
+    },
   },
   plugins: [catalogues(import.meta.dirname), precompress()],
   server: { proxy: { "/v1": TO_GATEWAY, "/dashboard/session": TO_GATEWAY } },

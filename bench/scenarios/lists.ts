@@ -2,6 +2,7 @@ import { barOf, type Scenario } from "../context.ts";
 import { apiOf } from "../stand/api.ts";
 import { storeMonth } from "../stand/long-history.ts";
 import { openStand } from "../stand/system.ts";
+import { familyCpuSeconds, usageOf } from "../stand/usage.ts";
 import { quantilesOf } from "../statistics.ts";
 
 const TIMES = 20;
@@ -76,14 +77,21 @@ export const lists: Scenario = {
     await stand.database.settle();
     say("lists: asking");
     const headers = { "x-api-key": key, "x-workspace-id": workspaceId };
+    const { pid } = stand.gateway;
+    async function cpuSeconds(): Promise<number> {
+      const [gateway, postgres] = [await usageOf(pid), await familyCpuSeconds(bench.server.pid)];
+      return gateway === null || postgres === null ? Number.NaN : gateway.cpuSeconds + postgres;
+    }
     for (const [name, path] of REQUESTS) {
       const url = `${stand.gateway.url}${path(webhookIds[0] ?? "")}`;
+      const before = await cpuSeconds();
       const { p50, p95 } = quantilesOf(await timesOf(url, headers));
+      const cpuMs = ((await cpuSeconds()) - before) * (1_000 / (TIMES + 1));
       report.add({
         figure: `lists.${name}`,
         value: p95,
         unit: "ms p95",
-        details: { p50, deliveries: sizes.listed },
+        details: { p50, cpuMs, deliveries: sizes.listed },
         ...barOf(sizes, `≤ ${BAR_MS}`, p95 <= BAR_MS),
       });
     }

@@ -4,6 +4,7 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import packageJson from "../../package.json" with { type: "json" };
 import { end, tracked } from "../processes.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
@@ -45,6 +46,9 @@ export type Gateway = {
   stop(): Promise<void>;
 };
 
+/** As `npm start` runs it. */
+const START_FLAGS = packageJson.scripts.start.split(" ").filter((word) => word.startsWith("--"));
+
 /** `node src/main.ts` with a data directory of its own, on a free port. */
 export async function startGateway(
   options: GatewayOptions,
@@ -52,7 +56,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   const dataDir = await mkdtemp(join(options.directory, "gateway-"));
   const child = tracked(
-    spawn(process.execPath, [...profiling(options.profileDirectory), MAIN], {
+    spawn(process.execPath, [...START_FLAGS, ...profiling(options.profileDirectory), MAIN], {
       // Not ours, where a .env may lie.
       cwd: dataDir,
       env: environment(options, dataDir),

@@ -25,6 +25,7 @@ import type { AttemptResult, Log, Outgoing } from "#src/pipeline/ports.ts";
 import type { SendRequest } from "#src/pipeline/send-ports.ts";
 import { createHealthCheck } from "#src/pipeline/webhook-health.ts";
 import { dialects } from "#src/registry.ts";
+import { readFailpoints } from "./failpoints.ts";
 import { newSpanId } from "./span-id.ts";
 import type { Storage } from "./storage.ts";
 import { USER_AGENT } from "./user-agent.ts";
@@ -90,12 +91,13 @@ export async function startEngine(
     live,
     attempt.now,
   );
-  const store = createDispatchStore({
+  const sound = createDispatchStore({
     ...storage,
     tell: telling.tell,
     onSuppressed: metrics.suppressed,
     log,
   });
+  const store = readFailpoints(config.isProduction)?.dispatching(sound) ?? sound;
   const dispatcher = createDispatcher({
     store: telling.publish(observeDispatchStore(store, metrics)),
     deliver: observeAttempts(deliverOne, tracing),

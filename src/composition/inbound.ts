@@ -37,6 +37,7 @@ import {
 } from "#src/shared-state/connection-directory.ts";
 import { createSourceRanges } from "#src/shared-state/source-ranges.ts";
 import type { Engine } from "./engine.ts";
+import { readFailpoints } from "./failpoints.ts";
 import type { Media } from "./media.ts";
 import type { Storage } from "./storage.ts";
 
@@ -83,8 +84,10 @@ export function createInbound(
   const ranges = stack.use(
     createSourceRanges({ providers, file: config.network.sourceRangesFile, log }),
   );
+  const sound = createIngestTransact(storage);
+  const transact = readFailpoints(config.isProduction)?.inserting(sound) ?? sound;
   const emitting = {
-    transact: tellEvents(observeTransact(createIngestTransact(storage), observers), live),
+    transact: tellEvents(observeTransact(transact, observers), live),
     reserve: (webhooks: readonly Receiver[]) => dispatcher?.reserve(webhooks) ?? null,
     dialects,
     newId,

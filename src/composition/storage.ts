@@ -61,7 +61,12 @@ export async function openStorage(
     transaction: createTransaction(pool),
     jobs: createJobs(boss),
     box,
-    configs: createConfigCache(box, carriers),
+    configs: createConfigCache(box, carriers, (webhookId) =>
+      log.error("a webhook's secrets cannot be opened, nothing is sent to it", {
+        webhookId,
+        error: "sealed with another key, or damaged",
+      }),
+    ),
     poolState: () => ({
       total: pool.totalCount,
       idle: pool.idleCount,

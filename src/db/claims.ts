@@ -5,7 +5,7 @@ import type { Outgoing } from "#src/pipeline/ports.ts";
 import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs, TakenJob } from "#src/queue/jobs.ts";
 import type { SecretBox } from "#src/security/secret-box.ts";
-import { type LoadedWebhooks, loadWebhooks } from "./read-models/workspace-config.ts";
+import { type LoadedWebhooks, loadWebhooks, UNREADABLE } from "./read-models/workspace-config.ts";
 import { releaseAfter } from "./release.ts";
 import { listOpenCircuits, returnProbes, takeProbes } from "./repositories/circuits.ts";
 import { type ClaimedRow, claimDeliveries, suppressDeliveries } from "./repositories/deliveries.ts";
@@ -216,7 +216,7 @@ async function suppressUnsendable(
     if (webhook?.isActive && row.body !== null) return [];
     const { id, workspace_id: workspaceId, webhook_id: webhookId } = row;
     const about = { id, workspaceId, webhookId };
-    if (webhook === null) return [{ ...about, reason: "webhook_unreadable" }];
+    if (webhook === null) return [{ ...about, reason: UNREADABLE }];
     if (webhook?.isActive) return [{ ...about, reason: "body_removed" }];
     const reason = webhook === undefined ? "webhook_deleted" : webhook.deactivationReason;
     return [{ ...about, reason: reason ?? "webhook_inactive" }];

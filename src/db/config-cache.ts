@@ -17,12 +17,16 @@ export type ConfigCache = {
   ): Promise<ReadonlyMap<string, WorkspaceConfig>>;
 };
 
-/** `carriers`: providers that carry calls. */
-export function createConfigCache(box: SecretBox, carriers: readonly string[]): ConfigCache {
+/** `carriers`: providers that carry calls. `onUnreadable`: a webhook cannot be opened, and is set aside. */
+export function createConfigCache(
+  box: SecretBox,
+  carriers: readonly string[],
+  onUnreadable: (webhookId: string) => void = () => undefined,
+): ConfigCache {
   const cached = new Map<string, WorkspaceConfig>();
 
   async function load(query: Query, id: string, version: number): Promise<WorkspaceConfig> {
-    const config = await loadWorkspaceConfig(query, box, { id, version, carriers });
+    const config = await loadWorkspaceConfig(query, box, { id, version, carriers, onUnreadable });
     cached.delete(id);
     cached.set(id, config);
     const [oldest] = cached.keys();

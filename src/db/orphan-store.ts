@@ -1,14 +1,14 @@
 import sql from "sql-template-tag";
-import type { OrphanPlace, OrphanSearch, OrphanStep, OrphanStore } from "#src/pipeline/orphan-ports.ts";
+import type {
+  OrphanPlace,
+  OrphanSearch,
+  OrphanStep,
+  OrphanStore,
+} from "#src/pipeline/orphan-ports.ts";
 import type { Jobs } from "#src/queue/jobs.ts";
 import { type Scope, scopeOn } from "./claims.ts";
 import { enqueue } from "./release.ts";
-import {
-  dropDeadJobs,
-  findOrphans,
-  nextJobs,
-  nextPendingRange,
-} from "./repositories/orphans.ts";
+import { dropDeadJobs, findOrphans, nextJobs, nextPendingRange } from "./repositories/orphans.ts";
 import { BY_INDEX } from "./sql.ts";
 import type { RunTransaction } from "./transact.ts";
 
@@ -24,7 +24,12 @@ const RECONCILER_LOCK = 7_350_042;
 /** Rows of a step. */
 const STEP = 2_000;
 
-export function createOrphanStore({ transaction, jobs, newId, now }: OrphanStoreOptions): OrphanStore {
+export function createOrphanStore({
+  transaction,
+  jobs,
+  newId,
+  now,
+}: OrphanStoreOptions): OrphanStore {
   function alone<Next>(step: (scope: Scope) => Promise<OrphanStep<Next>>) {
     return transaction(async (client) => {
       const scope = scopeOn(client);
@@ -51,10 +56,7 @@ export function createOrphanStore({ transaction, jobs, newId, now }: OrphanStore
     const repaired =
       dryRun || found.length === 0
         ? found
-        : await enqueue(
-            { query, queue, jobs, newId },
-            await dropDeadJobs(query, looked.orphans),
-          );
+        : await enqueue({ query, queue, jobs, newId }, await dropDeadJobs(query, looked.orphans));
     return {
       looked: looked.count,
       found,

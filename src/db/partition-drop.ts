@@ -29,6 +29,8 @@ export async function dropPartition(
       values (${table}, ${since ?? "00000000-0000-0000-0000-000000000000"}, ${until})
       on conflict (relation, since) do update set until = excluded.until, removed_at = now()`);
   }
+  // Callbacks are the last to go: what is older has no row left that could tell of it.
+  if (table === "callbacks") await query(sql`delete from body_removals where until <= ${until}`);
 }
 
 /**

@@ -9,7 +9,7 @@ import type {
   Waiting,
   WebhookCounts,
 } from "#src/pipeline/stats-ports.ts";
-import { pendingRows } from "./read-models/pending.ts";
+import { madeWithin, pendingRows } from "./read-models/pending.ts";
 import { hasWebhook } from "./read-models/webhooks.ts";
 import type { Query } from "./sql.ts";
 import { NOBODY } from "./stats-writes.ts";
@@ -92,7 +92,7 @@ async function countPending(query: Query, scope: DeliveryScope): Promise<number>
   const [row] = await query<{ count: number | null }>(
     sql`select sum(pending) as count from (${pendingRows(scope)}) as r`,
   );
-  return row?.count ?? 0;
+  return Math.max(row?.count ?? 0, 0);
 }
 
 /** Of webhooks whose oldest were made within the same minutes, only so many are asked for theirs. */
@@ -107,17 +107,10 @@ async function oldestWaiting(query: Query, scope: DeliveryScope): Promise<Waitin
       d.created_at as "createdAt", d.next_attempt_at as "nextAttemptAt"
     from oldest o cross join lateral (
       select * from deliveries d
-      where d.webhook_id = o.webhook_id and d.id >= ${firstIdIn(sql`o.bucket`)}
-        and d.id < ${firstIdIn(sql`o.bucket + interval '5 minutes'`)} and d.status = 'pending'
+      where d.webhook_id = o.webhook_id and ${madeWithin(sql`o.bucket`)} and d.status = 'pending'
       order by d.id limit 1) as d
     order by d.id limit 1`);
   return row ?? null;
-}
-
-/** The least UUIDv7 of a time. */
-function firstIdIn(time: Sql): Sql {
-  const hex = sql`lpad(to_hex((extract(epoch from ${time}) * 1000)::bigint), 12, '0')`;
-  return sql`(${hex} || '70008000000000000000')::uuid`;
 }
 
 type CallbackRow = CallbackTally & { readonly at: Date; readonly provider: string };
@@ -160,7 +153,7 @@ async function countsOfWebhooks(
   }: { readonly workspaceId: string; readonly window: Window; readonly limit: number },
 ): Promise<readonly WebhookCounts[]> {
   const webhooks = await query<WebhookRow>(sql`
-    select w.id as "webhookId", coalesce(p.pending, 0) as pending,
+    select w.id as "webhookId", greatest(coalesce(p.pending, 0), 0) as pending,
       c.last_failure_delivery_id as "failedDeliveryId", c.last_failure_at as "failedAt",
       c.last_failure_class as "errorClass", c.last_failure_status as "responseStatus"
     from (select id from webhooks where workspace_id = ${workspaceId} order by id desc limit ${limit}) w

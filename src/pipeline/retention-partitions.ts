@@ -16,11 +16,14 @@ export async function dropOldPartitions(
 ): Promise<Swept> {
   let count = 0;
   for (const partition of await dependencies.store.oldPartitions(table, before)) {
+    const startedAt = performance.now();
     const outcome = await dropOne(dependencies, partition, signal);
     if (outcome === null) return { count, isLeft: true };
     if (outcome === "dropped") count++;
     // The next one would find the same table in use.
     if (outcome === "busy") break;
+    // All connections plan their statements anew.
+    await pauseAfter(startedAt, signal);
   }
   return { count, isLeft: false };
 }

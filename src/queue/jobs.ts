@@ -36,11 +36,20 @@ export function createJobs(boss: PgBoss): Jobs {
     },
     async take(db, queue, limit) {
       const taken = await boss.fetch<DeliverJob>(queue, { db, batchSize: powerOfTwo(limit) });
-      return taken.map(({ id, data, groupId }) => ({
-        id,
-        deliveryId: DeliverJob.parse(data).deliveryId,
-        webhookId: groupId ?? null,
-      }));
+      const jobs = taken.map(({ id, data, groupId: webhookId = null }) => {
+        const { data: { deliveryId } = {} } = DeliverJob.safeParse(data);
+        return { id, webhookId, deliveryId };
+      });
+      // One that cannot be read would be met again by every fetch, and nothing behind it would ever go out. Its delivery,
+      // if it is one's, is given another (orphans.ts).
+      const broken = jobs.filter(({ deliveryId }) => deliveryId === undefined);
+      if (broken.length > 0) {
+        const ids = broken.map(({ id }) => id);
+        await boss.deleteJob(queue, ids, { db });
+      }
+      return jobs.flatMap(({ deliveryId, ...job }) =>
+        deliveryId === undefined ? [] : [{ ...job, deliveryId }],
+      );
     },
     async finish(db, jobs) {
       for (const queue of QUEUES) {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ok } from "#src/core/result.ts";
 import { createDispatchStore } from "#src/db/dispatch-store.ts";
+import { createTenantStore } from "#src/db/tenant-store.ts";
 import type { DispatchStore } from "#src/pipeline/dispatch-ports.ts";
 import { FIRST_ATTEMPTS } from "#src/pipeline/jobs.ts";
 import { createTellNews } from "#src/pipeline/notices.ts";
@@ -32,6 +34,16 @@ afterAll(async () => {
 
 async function claim(): Promise<readonly Outgoing[]> {
   return store.claim(FIRST_ATTEMPTS, 16, gateway.storage.newId());
+}
+
+/** As with a key that is lost. */
+async function damage({ workspaceId }: Tenant, url: string): Promise<void> {
+  await lab.query(
+    `with hit as (update webhooks set secret_sealed = 'v1.none.none'
+       where workspace_id = $1 and url like $2)
+     update workspaces set config_version = config_version + 1 where id = $1`,
+    [workspaceId, url],
+  );
 }
 
 function failed(outgoing: Outgoing, error: string): AttemptResult {
@@ -87,30 +99,70 @@ describe("a webhook whose secret cannot be opened", () => {
     expect(delivery).toMatchObject({ status: "suppressed", reason: "webhook_unreadable" });
   });
 
-  it("keeps its workspace from being told, but not results from being written, nor the others", async () => {
+  it("keeps its own notices, and nobody from being told", async () => {
     const [damaged, whole] = [await lab.tenant(), await lab.tenant()];
     for (const tenant of [damaged, whole]) {
       await lab.webhook(tenant, { url: "http://127.0.0.1:1/" });
       await lab.webhook(tenant, { url: "http://127.0.0.1:2/", eventKeys: ["delivery.exhausted"] });
       await gateway.ingest(tenant, [message("given up")]);
     }
-    await lab.query(
-      `with hit as (update webhooks set secret_sealed = 'v1.none.none'
-         where workspace_id = $1 and url like '%:2/')
-       update workspaces set config_version = config_version + 1 where id = $1`,
-      [damaged.workspaceId],
-    );
+    await damage(damaged, "%:2/");
     const claimed = await claim();
     await store.settle(
       claimed.map((outgoing) => ({ result: failed(outgoing, "refused"), nextJob: null })),
     );
-    expect(await lab.eventTypes(whole)).toEqual(["whatsapp.messageReceived", "delivery.exhausted"]);
-    expect(await lab.eventTypes(damaged)).toEqual(["whatsapp.messageReceived"]);
-    const [given] = await lab.deliveries(damaged);
-    expect(given).toMatchObject({ status: "failed", last_error: "refused" });
-    expect(log.lines).toMatchObject([
-      { message: "notices could not be made", fields: { workspaceId: damaged.workspaceId } },
+    for (const tenant of [damaged, whole]) {
+      expect(await lab.eventTypes(tenant)).toEqual([
+        "whatsapp.messageReceived",
+        "delivery.exhausted",
+      ]);
+    }
+    const told = (await lab.deliveries(damaged)).map(({ status, reason }) => ({ status, reason }));
+    expect(told).toEqual([
+      { status: "failed", reason: null },
+      { status: "suppressed", reason: "webhook_unreadable" },
     ]);
+    const [kept] = (await lab.deliveries(whole)).filter(({ status }) => status === "pending");
+    expect(kept?.event_key).toBe("delivery.exhausted");
+    expect(log.lines).toEqual([]);
+  });
+
+  it("does not keep its workspace's other webhooks from what comes in", async () => {
+    const tenant = await lab.tenant();
+    const broken = await lab.webhook(tenant, { url: "http://127.0.0.1:1/" });
+    const sound = await lab.webhook(tenant, { url: "http://127.0.0.1:2/" });
+    await damage(tenant, "%:1/");
+    await gateway.ingest(tenant, [message("for both")]);
+    const found = await lab.deliveries(tenant);
+    const of = (id: string) => found.find(({ webhook_id }) => webhook_id === id);
+    expect(of(broken)).toMatchObject({ status: "suppressed", reason: "webhook_unreadable" });
+    expect(of(sound)).toMatchObject({ status: "pending" });
+    const named = gateway.log.filter(({ fields }) => fields["webhookId"] === broken);
+    expect(named).toMatchObject([{ level: "error" }]);
+  });
+
+  it("is shown as such beside the others, and opens again with a new secret", async () => {
+    const tenant = await lab.tenant();
+    const broken = await lab.webhook(tenant, { url: "http://127.0.0.1:1/" });
+    await lab.webhook(tenant, { url: "http://127.0.0.1:2/" });
+    await damage(tenant, "%:1/");
+    const { webhooks } = createTenantStore(gateway.storage);
+    const { items } = await webhooks.list(tenant.workspaceId, {
+      page: 1,
+      limit: 20,
+      sort: [],
+      filter: null,
+    });
+    expect(items.map(({ isActive, deactivationReason }) => [isActive, deactivationReason])).toEqual(
+      expect.arrayContaining([
+        [false, "webhook_unreadable"],
+        [true, null],
+      ]),
+    );
+    const ref = { workspaceId: tenant.workspaceId, webhookId: broken };
+    const secret = { text: "another secret of its", preview: "anot…" };
+    const updated = await webhooks.update(ref, () => ok({ at: new Date(), secret }));
+    expect(updated).toMatchObject({ value: { isActive: true, deactivationReason: null } });
   });
 });
 

@@ -100,7 +100,7 @@ describe("a delivery whose job is gone", () => {
       { everyMs: 10, olderThanMs: 0 },
     );
     sweep.start();
-    await waitFor(() => repaired.length > 0, { what: "a repair" });
+    await waitFor(async () => repaired.length > 0, { what: "a repair" });
     expect(repaired).toEqual([["delivery", 1]]);
     expect(log.lines).toMatchObject([{ level: "warn", fields: { count: 1 } }]);
   });
@@ -115,5 +115,32 @@ describe("a job that no delivery stands for", () => {
     await lab.query("delete from deliveries where id = $1", [gone?.id]);
     expect(await reconcileAll(store, AT_ONCE)).toMatchObject({ deliveries: 0, jobs: 2 });
     expect(await lab.jobs()).toMatchObject([{ data: { deliveryId: kept?.id } }]);
+  });
+});
+
+describe("a job that cannot be read", () => {
+  it("holds up nobody, and its delivery is given another", async () => {
+    await lab.webhook(tenant, { url: sink.url });
+    await api.ingest(tenant, [message("one"), message("two")]);
+    const [broken, whole] = await lab.deliveries(tenant);
+    await lab.query(`update pgboss.job set data = '{"deliveryId":5}' where id = $1`, [
+      broken?.job_id,
+    ]);
+    await using _worker = await lab.startGateway({ role: "worker" });
+    await delivered(1);
+    expect(sink.requests.map(({ deliveryId }) => deliveryId)).toEqual([whole?.id]);
+    await waitFor(async () => (await lab.jobs()).length === 0, { what: "the job to be gone" });
+    expect(await reconcileAll(store, AT_ONCE)).toMatchObject({ deliveries: 1 });
+    await delivered(2);
+  });
+
+  it("is removed where it waits for its time", async () => {
+    await lab.webhook(tenant, { url: sink.url });
+    await api.ingest(tenant, [message("one")]);
+    await lab.query(
+      `update pgboss.job set data = '{"deliveryId":5}' where name = 'first-attempts'`,
+    );
+    const done = await reconcileAll(store, { ...AT_ONCE, dryRun: true });
+    expect(done).toMatchObject({ jobs: 1 });
   });
 });

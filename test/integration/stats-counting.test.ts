@@ -204,6 +204,30 @@ describe("what is counted as it happens", () => {
     expect((await counted()).latency.reduce((sum, count) => sum + count, 0)).toBe(7);
   });
 
+  it("is put together when its five minutes are over, and goes when it is old", async () => {
+    const webhookId = await lab.webhook(tenant, { url: sink.url });
+    await using gateway = await lab.startGateway({ role: "api" });
+    const upkeep = createStatsUpkeep(gateway.storage.transaction);
+    const { workspaceId } = tenant;
+    const tallies = [{ workspaceId, webhookId, tally: { ...NO_DELIVERIES, attempts: 1 } }];
+    await gateway.storage.transaction((client) =>
+      countDeliveries(preparedOn(client), { tallies, pending: [] }),
+    );
+    expect(await upkeep.fold()).toBe(0);
+    await fold(gateway);
+    const kept = () =>
+      lab.query("select minutes, webhook_id = $1 as whole from delivery_stats order by 1, 2", [
+        WHOLE,
+      ]);
+    expect(await kept()).toEqual(
+      [5, 60].flatMap((minutes) => [false, true].map((whole) => ({ minutes, whole }))),
+    );
+    const [past, future] = [new Date(Date.now() - 7_200_000), new Date(Date.now() + 60_000)];
+    expect(await upkeep.forget({ 5: past, 60: past })).toBe(0);
+    expect(await upkeep.forget({ 5: future, 60: past })).toBe(2);
+    expect(await kept()).toEqual([false, true].map((whole) => ({ minutes: 60, whole })));
+  });
+
   it("waits for nobody: two processes count for one webhook in whatever order", async () => {
     const ids = [
       await lab.webhook(tenant, { url: sink.url }),

@@ -5,7 +5,9 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { onTestFinished, TestRunner } from "vitest";
 import { type AppTenant, startApp, type TestApp } from "./app.ts";
+import { cookieOf, signIn } from "./console.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const { CHROMIUM_PATH, SCREENSHOTS_DIR } = process.env;
@@ -33,7 +35,7 @@ export type TestConsole = AsyncDisposable & {
   readonly apiKey: string;
   /** A page in a profile of its own; whatever a page throws or logs as an error is kept in `faults`. */
   open(look?: Look): Promise<Page>;
-  /** The same, signed in with a key of these scopes (all, unless told) through the sign-in page, at `path`. */
+  /** The same, signed in with a key of these scopes (all, unless told), at `path`. */
   signedIn(path?: string, look?: Look & { readonly scopes?: readonly string[] }): Promise<Page>;
   /** Errors of pages: exceptions, console errors, requests that the content security policy refused. */
   readonly faults: string[];
@@ -58,7 +60,10 @@ export async function startConsole(
   const owned = stack.move();
 
   async function open(look: Look = {}): Promise<Page> {
-    const page = await (await newContext(browser, look, app.url)).newPage();
+    const context = await newContext(browser, look, app.url);
+    // A profile costs a hundred megabytes: it goes with its test.
+    if (TestRunner.getCurrentTest() !== undefined) onTestFinished(() => context.close());
+    const page = await context.newPage();
     watch(page, faults);
     return page;
   }
@@ -71,11 +76,11 @@ export async function startConsole(
     async signedIn(path = "/dashboard", { scopes, ...look } = {}) {
       const key = scopes === undefined ? apiKey : await keyOf(tenant, scopes);
       const page = await open(look);
-      await page.goto("/dashboard/sign-in");
-      await page.locator("input[name=key]").fill(key);
-      await page.locator("form button[type=submit]").click();
-      await page.waitForURL((url) => !url.pathname.endsWith("/sign-in"));
-      if (path !== "/dashboard") await page.goto(path);
+      const kept = cookieOf(await signIn(app.url, { key }));
+      if (kept === null) throw new Error("the key opened no session");
+      const { name, value } = kept;
+      await page.context().addCookies([{ name, value, url: app.url, sameSite: "Strict" }]);
+      await page.goto(path);
       await page.locator("h1").first().waitFor();
       return page;
     },

@@ -7,7 +7,6 @@ import { createInbound, openDirectory } from "#src/composition/inbound.ts";
 import { type Media, openMedia } from "#src/composition/media.ts";
 import { openStorage, type Storage } from "#src/composition/storage.ts";
 import { type Config, readConfig } from "#src/config.ts";
-import { createConfigCache } from "#src/db/config-cache.ts";
 import { createIngestTransact } from "#src/db/ingest-store.ts";
 import { isItemFault } from "#src/db/item-fault.ts";
 import { createProvisioningTransact } from "#src/db/provisioning.ts";
@@ -18,7 +17,7 @@ import type { Redeliver } from "#src/pipeline/ports.ts";
 import { createProvisioning, type Provisioning } from "#src/pipeline/provisioning.ts";
 import type { Received } from "#src/pipeline/receive.ts";
 import type { Fact } from "#src/provider.ts";
-import { carriers, dialects, providers, signers } from "#src/registry.ts";
+import { dialects, providers, signers } from "#src/registry.ts";
 import { generateApiKey } from "#src/security/api-key.ts";
 import { secretPreview } from "#src/security/standard-webhooks.ts";
 import { type LogLine, recordingLog, sampleCallback } from "./samples.ts";
@@ -143,10 +142,7 @@ function withName(databaseUrl: string, name: string | undefined): string {
 
 function ingestOf(storage: Storage, dispatcher: Dispatcher | null, media: Media): Ingest {
   return createIngest({
-    transact: createIngestTransact({
-      ...storage,
-      configs: createConfigCache(storage.box, carriers),
-    }),
+    transact: createIngestTransact(storage),
     reserve: (webhooks) => dispatcher?.reserve(webhooks) ?? null,
     dialects,
     newId: storage.newId,

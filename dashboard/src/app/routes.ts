@@ -83,6 +83,22 @@ export const ROUTES: readonly Route[] = [
     nav: "webhooks",
   },
   {
+    path: "/dashboard/webhooks/:id",
+    screen: lazy(() =>
+      import("#dashboard/screens/webhook/webhook-screen.tsx").then((m) => m.WebhookScreen),
+    ),
+    scope: "webhooks:read",
+    nav: "webhooks",
+  },
+  {
+    path: "/dashboard/webhooks/:id/test",
+    screen: lazy(() =>
+      import("#dashboard/screens/webhook/test-redirect.tsx").then((m) => m.TestRedirect),
+    ),
+    scope: "webhooks:read",
+    nav: "webhooks",
+  },
+  {
     path: "/dashboard/callbacks/:id",
     screen: lazy(() =>
       import("#dashboard/screens/events/callback-screen.tsx").then((m) => m.CallbackScreen),

@@ -19,6 +19,7 @@ import { status } from "./messages/status.en.ts";
 import { ui } from "./messages/ui.en.ts";
 import { undelivered } from "./messages/undelivered.en.ts";
 import { undeliveredReason } from "./messages/undelivered-reason.en.ts";
+import { webhook } from "./messages/webhook.en.ts";
 import { webhookForm } from "./messages/webhook-form.en.ts";
 import { webhooks } from "./messages/webhooks.en.ts";
 import { workflows } from "./messages/workflows.en.ts";
@@ -46,6 +47,7 @@ export const messages = {
   ui,
   undelivered,
   undeliveredReason,
+  webhook,
   webhookForm,
   webhooks,
   workflows,

@@ -20,6 +20,7 @@ import { status } from "./messages/status.es.ts";
 import { ui } from "./messages/ui.es.ts";
 import { undelivered } from "./messages/undelivered.es.ts";
 import { undeliveredReason } from "./messages/undelivered-reason.es.ts";
+import { webhook } from "./messages/webhook.es.ts";
 import { webhookForm } from "./messages/webhook-form.es.ts";
 import { webhooks } from "./messages/webhooks.es.ts";
 import { workflows } from "./messages/workflows.es.ts";
@@ -46,6 +47,7 @@ export const messages: Catalogue = {
   ui,
   undelivered,
   undeliveredReason,
+  webhook,
   webhookForm,
   webhooks,
   workflows,

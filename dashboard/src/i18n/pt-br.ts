@@ -20,6 +20,7 @@ import { status } from "./messages/status.pt.ts";
 import { ui } from "./messages/ui.pt.ts";
 import { undelivered } from "./messages/undelivered.pt.ts";
 import { undeliveredReason } from "./messages/undelivered-reason.pt.ts";
+import { webhook } from "./messages/webhook.pt.ts";
 import { webhookForm } from "./messages/webhook-form.pt.ts";
 import { webhooks } from "./messages/webhooks.pt.ts";
 import { workflows } from "./messages/workflows.pt.ts";
@@ -46,6 +47,7 @@ export const messages: Catalogue = {
   ui,
   undelivered,
   undeliveredReason,
+  webhook,
   webhookForm,
   webhooks,
   workflows,

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
-import { t } from "#dashboard/i18n/t.ts";
+import { fmt, t } from "#dashboard/i18n/t.ts";
 import { Field, type FieldProps } from "./field.tsx";
 import { Icon } from "./icon.tsx";
 import { Spinner } from "./spinner.tsx";
@@ -22,6 +22,9 @@ export type ComboboxProps = FieldProps & {
   readonly placeholder?: string;
   readonly disabled?: boolean;
 };
+
+/** A thousand of them would bury the form. */
+const MOST_CHIPS = 20;
 
 /** Finds options while one types; what is chosen stands before the text as chips. */
 export function Combobox(props: ComboboxProps): JSX.Element {
@@ -88,7 +91,7 @@ export function Combobox(props: ComboboxProps): JSX.Element {
           }}
         >
           <div class="combobox-box" data-disabled={disabled}>
-            {selected.map((option) => (
+            {selected.slice(0, MOST_CHIPS).map((option) => (
               <span class="chip" key={option.id}>
                 <span class="chip-label">{option.label}</span>
                 <button
@@ -102,6 +105,9 @@ export function Combobox(props: ComboboxProps): JSX.Element {
                 </button>
               </span>
             ))}
+            {selected.length > MOST_CHIPS && (
+              <span class="chip chip-rest">+{fmt.number(selected.length - MOST_CHIPS)}</span>
+            )}
             <input
               ref={input}
               class="combobox-input"

@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from "preact";
-import { useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { fmt } from "#dashboard/i18n/t.ts";
 
 export type LinkTabsProps = {
@@ -14,8 +14,15 @@ export type LinkTabsProps = {
 
 /** Parts of a page that have an address each. */
 export function LinkTabs({ label, tabs }: LinkTabsProps): JSX.Element {
+  const list = useRef<HTMLElement>(null);
+  const current = tabs.find(({ isCurrent }) => isCurrent)?.href;
+  // On a phone it may lie beyond the edge.
+  useEffect(() => {
+    const tab = list.current?.querySelector("[aria-current]");
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="tabs" aria-label={label} ref={list}>
       <ul>
         {tabs.map((tab) => (
           <li key={tab.href}>

@@ -90,7 +90,7 @@ async function narrowed<Source extends Pick<ListSource<never>, "from" | "scope" 
 ): Promise<Source & { readonly knownTotal?: Total }> {
   const asked = valuesAsked(filter, "status");
   if (asked === null) return source;
-  const { from, scope, id } = source;
+  const { from, scope } = source;
   if (asked.every((status) => UNDELIVERED.has(status))) {
     return { ...source, scope: sql`${scope} and d.undelivered` };
   }
@@ -98,7 +98,7 @@ async function narrowed<Source extends Pick<ListSource<never>, "from" | "scope" 
   const rows = sql`from ${from} where ${scope} and d.status = 'pending'`;
   // Where looking at each is soon done, it is the surest way.
   if (!isPending || !(await foresee(query, rows)).isCostly) return source;
-  const { condition, total } = await findPending(query, of, id);
+  const { condition, total } = await findPending(query, of);
   const knownTotal = isStatusAlone(filter) && { total, isEstimate: false };
   return { ...source, scope: sql`${scope} and ${condition}`, ...(knownTotal && { knownTotal }) };
 }

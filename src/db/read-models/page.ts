@@ -74,7 +74,7 @@ export async function selectPage<Row extends object, Field extends string>(
   const reader: ListReader<Row> = {
     keyCount: keys.length,
     isByTime: isByTime(list, columns),
-    count: once(async () => knownTotal ?? count(query, rows, await outlook())),
+    count: once(async () => knownTotal ?? count(query, rows, outlook)),
     async read(stretch) {
       if (isByTime(list, columns) && (await isSearch())) return search(stretch);
       return { rows: await readRows(stretch), end: null };

@@ -24,16 +24,25 @@ export async function foresee(query: Query, rows: Sql): Promise<Outlook> {
 type Plan = { readonly "Total Cost": number; readonly "Plan Rows": number };
 
 /** Up to COUNTED_ROWS; for a list of which every row counts, so that these are soon found. */
-export async function countRows(query: Query, rows: Sql, { guess }: Outlook): Promise<Total> {
+export async function countRows(
+  query: Query,
+  rows: Sql,
+  outlook: () => Promise<Outlook>,
+): Promise<Total> {
   const [count] = await query<{ total: number }>(sql`
     select count(*) as total from (select 1 ${rows} limit ${COUNTED_ROWS + 1}) as c`);
   const total = count?.total ?? 0;
   if (total <= COUNTED_ROWS) return { total, isEstimate: false };
+  const { guess } = await outlook();
   return { total: Math.max(guess, total), isEstimate: true };
 }
 
 /** Of rows that a filter leaves: where they lie among too many others, nobody goes and counts them. */
-export async function countFiltered(query: Query, rows: Sql, outlook: Outlook): Promise<Total> {
-  if (outlook.isCostly) return { total: outlook.guess, isEstimate: true };
-  return countRows(query, rows, outlook);
+export async function countFiltered(
+  query: Query,
+  rows: Sql,
+  outlook: () => Promise<Outlook>,
+): Promise<Total> {
+  const { isCostly, guess } = await outlook();
+  return isCostly ? { total: guess, isEstimate: true } : countRows(query, rows, outlook);
 }

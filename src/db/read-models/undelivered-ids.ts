@@ -70,7 +70,7 @@ export async function countUndelivered(
 }
 
 async function countPart(query: Query, rows: Sql): Promise<Total> {
-  return countRows(query, rows, await foresee(query, rows));
+  return countRows(query, rows, () => foresee(query, rows));
 }
 
 function rowsOf(

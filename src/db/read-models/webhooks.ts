@@ -4,9 +4,12 @@ import type { Page } from "#src/core/list-query.ts";
 import type { Query } from "#src/db/sql.ts";
 import type { WebhookQuery, WebhookRef, WebhookView } from "#src/pipeline/tenant-ports.ts";
 import { sealContext } from "#src/security/sealed-columns.ts";
-import type { SecretBox } from "#src/security/secret-box.ts";
+import { type SecretBox, SecretBoxError } from "#src/security/secret-box.ts";
 import type { Columns } from "./compile-filter.ts";
 import { milliseconds, selectPage } from "./page.ts";
+import { UNREADABLE } from "./workspace-config.ts";
+
+type Sealed = "headersSealed" | "secretSealed" | "previousSecretSealed" | "signingKeySealed";
 
 type Row = Omit<
   WebhookView,
@@ -16,6 +19,9 @@ type Row = Omit<
   readonly circuitOpenedAt: Date | null;
   readonly circuitRetryAt: Date | null;
   readonly headersSealed: string;
+  readonly secretSealed: string;
+  readonly previousSecretSealed: string | null;
+  readonly signingKeySealed: string | null;
   /** JSON. */
   readonly filters: string | null;
   /** JSON. */
@@ -35,6 +41,8 @@ const SELECT = sql`
   case when w.is_active then c.failing_since end as "failingSince",
   case when w.is_active then k.opened_at end as "circuitOpenedAt", k.retry_at as "circuitRetryAt",
   w.deactivation_reason as "deactivationReason", w.headers_sealed as "headersSealed",
+  w.secret_sealed as "secretSealed", w.previous_secret_sealed as "previousSecretSealed",
+  w.signing_key_sealed as "signingKeySealed",
   w.secret_preview as "secretPreview", w.retry_policy as "retryPolicy", w.timeout_ms as "timeoutMs",
   w.rate_limit as "ratePerSecond", w.ordering,
   coalesce(c.success_count, 0) as "successCount", coalesce(c.failure_count, 0) as "failureCount",
@@ -101,9 +109,11 @@ export async function listWebhooks(
 }
 
 function toView(
-  { headersSealed, filters, metadata, circuitOpenedAt, circuitRetryAt, ratePerSecond, ...row }: Row,
+  { filters, metadata, circuitOpenedAt, circuitRetryAt, ratePerSecond, ...rest }: Row,
   box: SecretBox,
 ): WebhookView {
+  const { headersSealed, secretSealed, previousSecretSealed, signingKeySealed, ...row } = rest;
+  const headers = headersOf(rest, box);
   const state = circuitState(circuitOpenedAt, circuitRetryAt, new Date());
   return {
     ...row,
@@ -116,6 +126,24 @@ function toView(
     filters: filters === null ? null : JSON.parse(filters),
     metadata: metadata === null ? null : JSON.parse(metadata),
     signatureAlgorithm: row.publicKey === null ? "hmac-sha256" : "ed25519",
-    headers: JSON.parse(box.open(headersSealed, sealContext.webhookHeaders(row.id))),
+    ...(headers === null
+      ? { headers: {}, isActive: false, deactivationReason: UNREADABLE }
+      : { headers }),
   };
+}
+
+/** Null: it cannot be opened, and nothing is sent to it. It is shown all the same, beside the others of its workspace. */
+function headersOf(row: Pick<Row, "id" | Sealed>, box: SecretBox): WebhookView["headers"] | null {
+  const secret = sealContext.webhookSecret(row.id);
+  try {
+    box.open(row.secretSealed, secret);
+    if (row.previousSecretSealed !== null) box.open(row.previousSecretSealed, secret);
+    if (row.signingKeySealed !== null) {
+      box.open(row.signingKeySealed, sealContext.webhookSigningKey(row.id));
+    }
+    return JSON.parse(box.open(row.headersSealed, sealContext.webhookHeaders(row.id)));
+  } catch (error) {
+    if (error instanceof SecretBoxError) return null;
+    throw error;
+  }
 }

@@ -58,7 +58,7 @@ async function counted(query: Query, parts: readonly Part[]): Promise<readonly C
 
 async function countOf(query: Query, { rows }: Part): Promise<number> {
   const outlook = await foresee(query, rows);
-  if (outlook.isCostly) return (await countRows(query, rows, outlook)).total;
+  if (outlook.isCostly) return (await countRows(query, rows, async () => outlook)).total;
   const [count] = await query<{ total: number }>(sql`select count(*) as total ${rows}`);
   return count?.total ?? 0;
 }

@@ -51,6 +51,7 @@ export async function loadWorkspaceConfig(
     readonly id: string;
     readonly version: number;
     readonly carriers: readonly string[];
+    readonly onUnreadable: (webhookId: string) => void;
   },
 ): Promise<WorkspaceConfig> {
   const webhooks = await query<WebhookRow>(sql`
@@ -65,7 +66,11 @@ export async function loadWorkspaceConfig(
   return {
     version: workspace.version,
     hasCarrier: carrier?.exists ?? false,
-    webhooks: webhooks.map((row) => toWebhook(row, box)),
+    webhooks: webhooks.map((row) => {
+      const webhook = openedOrNull(row, box);
+      if (webhook === null) workspace.onUnreadable(row.id);
+      return webhook ?? setAside(row);
+    }),
     // Our own ids last: no reference takes one of them from the workflow that has it.
     workflowsByReference: new Map([
       ...workflows.map(({ id, reference }) => [reference, id] as const),
@@ -95,6 +100,9 @@ export async function loadAgents(
   };
 }
 
+/** Why nothing goes to a webhook whose sealed columns cannot be opened. */
+export const UNREADABLE = "webhook_unreadable";
+
 /** Null: its sealed columns cannot be opened. */
 export type LoadedWebhooks = ReadonlyMap<string, Webhook | null>;
 
@@ -108,6 +116,22 @@ export async function loadWebhooks(
     sql`select ${COLUMNS} from webhooks w where w.id = any(${[...ids]}::uuid[])`,
   );
   return new Map(rows.map((row) => [row.id, openedOrNull(row, box)]));
+}
+
+/** Nothing is sent to it; what it would have got is kept, so that it can be recovered once it opens again. */
+function setAside(row: WebhookRow): Webhook {
+  const { headersSealed, secretSealed, previousSecretSealed, previousSecretUntil, ...rest } = row;
+  return {
+    ...rest,
+    isActive: false,
+    deactivationReason: UNREADABLE,
+    headers: {},
+    secret: "",
+    previousSecret: null,
+    signingKey: null,
+    filters: row.filters === null ? null : JSON.parse(row.filters),
+    eventKeys: new Set(row.eventKeys),
+  };
 }
 
 function openedOrNull(row: WebhookRow, box: SecretBox): Webhook | null {

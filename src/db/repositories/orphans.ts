@@ -121,6 +121,8 @@ export async function nextJobs(
       where name = any(${[...QUEUES]}::text[]) and state < 'active'
         and id > ${after ?? NIL}::uuid and created_on < ${before.toISOString()}::timestamptz
       order by id limit ${limit}) as j
-    left join deliveries d on d.id = (j.data ->> 'deliveryId')::uuid and d.job_id = j.id and d.status = 'pending'
+    left join deliveries d on d.id = case
+        when j.data ->> 'deliveryId' ~ '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then (j.data ->> 'deliveryId')::uuid end
+      and d.job_id = j.id and d.status = 'pending'
     order by j.id`);
 }

@@ -49,7 +49,10 @@ export async function lockWebhook(
   return rows.length === 1;
 }
 
-/** Writes what changed over what is; `current` was read under the lock. */
+/**
+ * Writes what changed over what is; `current` was read under the lock. What it shows of a webhook that cannot be opened is
+ * not what is stored, and stays unwritten. A decision of its owner, either way, settles why the gateway had switched it off.
+ */
 export async function updateWebhook(
   query: Query,
   box: SecretBox,
@@ -58,14 +61,16 @@ export async function updateWebhook(
 ): Promise<void> {
   const { id } = current;
   const next = { ...current, ...change };
-  // A decision of its owner, either way, settles why the gateway had switched it off.
-  const reason = change.isActive === undefined ? current.deactivationReason : null;
+  const { isActive = null, headers } = change;
+  const sealed = headers === undefined ? null : sealHeaders(box, id, headers);
   await query(sql`
     update webhooks set dialect = ${next.dialect}, name = ${next.name}, url = ${next.url}, method = ${next.method},
-      description = ${next.description}, is_active = ${next.isActive}, deactivation_reason = ${reason},
+      description = ${next.description},
+      is_active = coalesce(${isActive}::boolean, is_active),
+      deactivation_reason = case when ${isActive}::boolean is null then deactivation_reason end,
       agent_ids = ${next.agentIds}::uuid[], workflow_ids = ${next.workflowIds}::uuid[],
       filters = ${toJson(next.filters)}::json, metadata = ${toJson(next.metadata)}::json,
-      headers_sealed = ${sealHeaders(box, id, next.headers)},
+      headers_sealed = coalesce(${sealed}::text, headers_sealed),
       retry_policy = ${toJson(next.retryPolicy)}::jsonb, timeout_ms = ${next.timeoutMs},
       rate_limit = ${next.rateLimit?.perSecond ?? null}, ordering = ${next.ordering},
       deactivate_after_days = ${next.deactivateAfterDays}, updated_at = ${change.at}, revision = revision + 1

@@ -3,6 +3,9 @@ import { answer, api } from "#dashboard/app/client.ts";
 import { usePaged } from "#dashboard/app/paged.ts";
 import { useUrlState } from "#dashboard/app/url-state.ts";
 import { t } from "#dashboard/i18n/t.ts";
+import { deliveryColumns } from "#dashboard/shared/delivery-columns.tsx";
+import { DEFAULTS, type Filters, filterOf, STATUSES } from "#dashboard/shared/delivery-filter.ts";
+import { useWebhookNames } from "#dashboard/shared/webhook-name.tsx";
 import { Stack } from "#dashboard/ui/layout.tsx";
 import { PageHeader } from "#dashboard/ui/page-header.tsx";
 import { Pager } from "#dashboard/ui/pager.tsx";
@@ -10,10 +13,7 @@ import { Empty } from "#dashboard/ui/states.tsx";
 import { Table } from "#dashboard/ui/table.tsx";
 import { LinkTabs } from "#dashboard/ui/tabs.tsx";
 import type { Delivery } from "#sdk/schema.ts";
-import { deliveryColumns } from "#dashboard/shared/delivery-columns.tsx";
 import { DeliveryFilters } from "./delivery-filters.tsx";
-import { DEFAULTS, type Filters, filterOf, STATUSES } from "#dashboard/shared/delivery-filter.ts";
-import { useWebhookNames } from "#dashboard/shared/webhook-name.tsx";
 
 const REFRESH_MS = 10_000;
 

@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { t } from "#dashboard/i18n/t.ts";
+import { useWebhookNames, WebhookName } from "#dashboard/shared/webhook-name.tsx";
 import { CopyText } from "#dashboard/ui/code.tsx";
 import { Card, KeyValue } from "#dashboard/ui/layout.tsx";
 import { Link } from "#dashboard/ui/link.tsx";
 import { DateTime } from "#dashboard/ui/time.tsx";
 import type { DeliveryWithHistory } from "#sdk/schema.ts";
-import { useWebhookNames, WebhookName } from "#dashboard/shared/webhook-name.tsx";
 
 type Item = { readonly label: string; readonly value: JSX.Element | string };
 

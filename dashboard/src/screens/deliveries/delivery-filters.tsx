@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { known, t } from "#dashboard/i18n/t.ts";
+import { type Filters, SPANS } from "#dashboard/shared/delivery-filter.ts";
 import { Select } from "#dashboard/ui/choice.tsx";
 import { SearchInput } from "#dashboard/ui/input.tsx";
 import { Toolbar } from "#dashboard/ui/layout.tsx";
-import { type Filters, SPANS } from "#dashboard/shared/delivery-filter.ts";
 
 const ERROR_CLASSES = [
   "http_error",
