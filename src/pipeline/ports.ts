@@ -284,4 +284,6 @@ export type Redeliver = (
   },
   /** What it has to be for that; left out, whatever became of it. */
   from?: readonly DeliveryStatus[],
-) => Promise<Result<void, "not-found" | "in-flight" | "blocked" | "test" | "other-status" | "no-body">>;
+) => Promise<
+  Result<void, "not-found" | "in-flight" | "blocked" | "test" | "other-status" | "no-body">
+>;

@@ -46,7 +46,14 @@ async function serve(times: Partial<LiveStreamTimes> = {}): Promise<Served> {
   const server = await listen(app.fetch, { host: "127.0.0.1", port: 0 });
   stack.push({ [Symbol.asyncDispose]: () => server.close(60_000) });
   const { port } = server;
-  const served: Served = { url: `http://127.0.0.1:${port}`, port, hub, tail, holds: true, looks: 0 };
+  const served: Served = {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    hub,
+    tail,
+    holds: true,
+    looks: 0,
+  };
   return served;
 }
 

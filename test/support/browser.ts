@@ -97,6 +97,29 @@ export async function accessibilityFaults(page: Page): Promise<readonly string[]
   );
 }
 
+const NARROWEST = { width: 320, height: 640 };
+const LOOKS = [
+  ["light", DESKTOP],
+  ["dark", DESKTOP],
+  ["light", PHONE],
+  ["dark", NARROWEST],
+] as const;
+
+/** One page in both themes and from the widest to the narrowest: what axe finds, and what overflows. A picture of each. */
+export async function faultsOfLooks(page: Page, name: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const [colorScheme, viewport] of LOOKS) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize(viewport);
+    const look = `${name}-${colorScheme}-${viewport.width}`;
+    await screenshot(page, look);
+    const wider = await overflow(page);
+    if (wider !== 0) found.push(`${look}: ${wider} pixels too wide`);
+    found.push(...(await accessibilityFaults(page)).map((fault) => `${look}: ${fault}`));
+  }
+  return found;
+}
+
 /** Kept where SCREENSHOTS_DIR names a directory; otherwise nothing is written. */
 export async function screenshot(page: Page, name: string): Promise<void> {
   if (SCREENSHOTS_DIR === undefined || SCREENSHOTS_DIR === "") return;

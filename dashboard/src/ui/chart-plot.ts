@@ -15,6 +15,9 @@ type PlotOptions = Pick<ChartProps, "at" | "series" | "kind"> & {
 };
 
 const TWO_DAYS = 172_800;
+const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) =>
+  [1, 2, 5].map((n) => n * 10 ** power),
+).flat();
 /** As wide as a bar may be, in pixels. */
 const WIDEST = 36;
 
@@ -26,7 +29,7 @@ export function plotChart(box: HTMLElement, options: PlotOptions): ChartPlot {
     {
       width: box.clientWidth,
       height,
-      padding: [8, 18, 0, 0],
+      padding: [8, 28, 0, 0],
       legend: { show: false },
       cursor: {
         y: false,
@@ -111,9 +114,18 @@ function lineOf(series: ChartSeries, colour: string, options: PlotOptions): uPlo
     stroke: colour,
     width: 1.5,
     spanGaps: false,
-    points: { show: options.at.length < 3 },
+    // A line needs two points: one that stands alone is drawn as a dot, or it would not be seen.
+    points: { show: false, size: 5, filter: () => alone(series.values) },
     ...(series.isDashed && { dash: [5, 4] }),
   };
+}
+
+/** The places of values with nothing on either side. */
+export function alone(values: ChartSeries["values"]): number[] {
+  const isThere = (index: number) => typeof values[index] === "number";
+  return [...values.keys()].filter(
+    (index) => isThere(index) && !isThere(index - 1) && !isThere(index + 1),
+  );
 }
 
 function axesOf(box: HTMLElement, times: readonly number[], options: PlotOptions): uPlot.Axis[] {
@@ -136,6 +148,8 @@ function axesOf(box: HTMLElement, times: readonly number[], options: PlotOptions
       gap: 6,
       size: (_self, values) => 14 + 7 * Math.max(0, ...(values ?? []).map((text) => text.length)),
       space: 40,
+      // Bars count things: there is no half of one.
+      ...(isBars(options) && { incrs: WHOLE_STEPS }),
       values: (_self, splits) => splits.map((value) => options.format(value)),
     },
   ];

@@ -2,6 +2,7 @@ import type { ComponentChildren, JSX } from "preact";
 import type { Paged } from "#dashboard/app/paged.ts";
 import type { Query } from "#dashboard/app/query.ts";
 import { t } from "#dashboard/i18n/t.ts";
+import { Button } from "./button.tsx";
 import { Empty, ErrorState } from "./states.tsx";
 import { TableCards } from "./table-cards.tsx";
 import { type Sort, TableHead } from "./table-head.tsx";
@@ -99,6 +100,18 @@ function rowsOf<Row>(list: TableProps<Row>["list"]): readonly Row[] | undefined 
 
 function nothingIn<Row>({ list, empty, emptyFiltered }: TableProps<Row>): ComponentChildren {
   const isFiltered = list !== undefined && "isFiltered" in list && list.isFiltered;
+  // A question that only walking answers is answered in parts: nothing so far does not mean nothing.
+  if (list !== undefined && "hasNext" in list && list.hasNext) {
+    return (
+      <Empty
+        icon="search"
+        title={t("ui.nothingSoFar")}
+        action={<Button onClick={list.next}>{t("ui.lookFurther")}</Button>}
+      >
+        {t("ui.nothingSoFarText")}
+      </Empty>
+    );
+  }
   if (!isFiltered) return empty ?? <Empty title={t("ui.nothingHere")} />;
   if (emptyFiltered !== undefined) return emptyFiltered;
   return (

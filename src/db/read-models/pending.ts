@@ -48,11 +48,12 @@ export async function findPending(query: Query, scope: PendingScope): Promise<Pe
     const most = firstIdIn(sql`${last}::timestamptz + interval '5 minutes'`);
     return { total, condition: sql`d.id >= ${least} and d.id < ${most}` };
   }
+  // With the offset it is done bucket by bucket: else the planner would look through all there is, once.
   const found = await query<{ readonly id: string }>(sql`
     select d.id from unnest(${buckets.map(({ bucket }) => bucket)}::timestamptz[]) as b (bucket)
     cross join lateral (
       select d.id from deliveries d
       where d.workspace_id = ${workspaceId} and (${webhookId}::uuid is null or d.webhook_id = ${webhookId}::uuid)
-        and ${madeWithin(sql`b.bucket`)} and d.status = 'pending') as d`);
+        and ${madeWithin(sql`b.bucket`)} and d.status = 'pending' offset 0) as d`);
   return { total, condition: sql`d.id = any(${found.map(({ id }) => id)}::uuid[])` };
 }
