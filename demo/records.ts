@@ -1,4 +1,5 @@
 import sql from "sql-template-tag";
+import { bodyOf } from "#src/db/bodies.ts";
 import { createPool } from "#src/db/pool.ts";
 import { queryOn } from "#src/db/sql.ts";
 
@@ -34,7 +35,8 @@ export async function readRecords(connectionString: string): Promise<Records> {
         conversation_id as "conversationId", data
       from events order by id`);
     const deliveries = await query<StoredDelivery>(sql`
-      select id, event_id as "eventId", event_key as "eventKey", status, attempts, body
+      select id, event_id as "eventId", event_key as "eventKey", status, attempts,
+        ${bodyOf(sql`deliveries`)} as body
       from deliveries order by id`);
     return {
       events: events.map((event) => ({ ...event, data: JSON.parse(event.data) })),

@@ -170,6 +170,7 @@ describe.skipIf(!hasChromium)("the console's components", () => {
     const page = await open("lists");
     await page.getByText("Show the figures as a table").first().click();
     const table = page.getByRole("table", { name: "Deliveries per hour" });
+    await table.getByRole("row").nth(24).waitFor();
     expect(await table.getByRole("row").count()).toBe(25);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.context().close();

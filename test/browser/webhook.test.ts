@@ -177,7 +177,7 @@ describe.skipIf(!hasChromium)("a webhook in the console", () => {
       await page.getByText(language, { exact: true }).first().click();
       await code.filter({ hasText: text }).waitFor();
     }
-    await page.getByText("Ed25519", { exact: true }).click();
+    await page.locator(".segment-label", { hasText: "Ed25519" }).click();
     await code.filter({ hasText: "ed25519.Verify" }).waitFor();
   });
 

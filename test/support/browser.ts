@@ -111,6 +111,9 @@ export async function faultsOfLooks(page: Page, name: string): Promise<readonly 
   for (const [colorScheme, viewport] of LOOKS) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await page.setViewportSize(viewport);
+    // Chromium leaves some colours of the other theme where only the emulated preference changes.
+    await page.reload({ waitUntil: "networkidle" });
+    await page.locator("h1").first().waitFor();
     const look = `${name}-${colorScheme}-${viewport.width}`;
     await screenshot(page, look);
     const wider = await overflow(page);

@@ -35,6 +35,10 @@ export const events = {
   outbound: "Outbound",
   callsEmptyTitle: "No calls yet",
   callsEmptyText: "Calls show here as soon as a carrier or a voice agent calls back about them.",
+  callUnknown: "No provider told of this call",
+  callUnknownText:
+    "Its events were published by your platform, so there is no story of callbacks to show.",
+  callsEvents: "Show its events",
   story: "The story of the call",
   storyHint: "Oldest first",
   callback: "{provider} called back: {type}",

@@ -43,6 +43,10 @@ export const events: Translation<typeof source> = {
   callsEmptyTitle: "Todavía no hay llamadas",
   callsEmptyText:
     "Las llamadas aparecen aquí en cuanto un operador o un agente de voz avisa de ellas.",
+  callUnknown: "Ningún proveedor avisó de esta llamada",
+  callUnknownText:
+    "Sus eventos los publicó su plataforma, así que no hay historia de callbacks que mostrar.",
+  callsEvents: "Ver sus eventos",
   story: "La historia de la llamada",
   storyHint: "De la más antigua a la más nueva",
   callback: "{provider} avisó: {type}",

@@ -39,6 +39,10 @@ export const events: Translation<typeof source> = {
   callsEmptyTitle: "Ainda não há chamadas",
   callsEmptyText:
     "As chamadas aparecem aqui assim que uma operadora ou um agente de voz avisa sobre elas.",
+  callUnknown: "Nenhum provedor avisou desta chamada",
+  callUnknownText:
+    "Seus eventos foram publicados pela sua plataforma, então não há história de callbacks para mostrar.",
+  callsEvents: "Ver seus eventos",
   story: "A história da chamada",
   storyHint: "Da mais antiga para a mais nova",
   callback: "{provider} avisou: {type}",

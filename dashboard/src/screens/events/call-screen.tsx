@@ -3,11 +3,12 @@ import { answer, api } from "#dashboard/app/client.ts";
 import { useParams } from "#dashboard/app/navigate.ts";
 import { useQuery } from "#dashboard/app/query.ts";
 import { fmt, known, t } from "#dashboard/i18n/t.ts";
+import { LinkButton } from "#dashboard/ui/button.tsx";
 import { CopyText } from "#dashboard/ui/code.tsx";
 import { Card, KeyValue, Split } from "#dashboard/ui/layout.tsx";
 import { Link } from "#dashboard/ui/link.tsx";
 import { PageHeader } from "#dashboard/ui/page-header.tsx";
-import { QueryView } from "#dashboard/ui/states.tsx";
+import { Empty, QueryView } from "#dashboard/ui/states.tsx";
 import { StatusBadge } from "#dashboard/ui/status.tsx";
 import { DateTime } from "#dashboard/ui/time.tsx";
 import type { Call } from "#sdk/schema.ts";
@@ -34,16 +35,37 @@ export function CallScreen(): JSX.Element {
         status={call && <StatusBadge of="call" value={call.status} />}
         meta={<CopyText text={id} label={t("events.callId")} />}
       />
-      <QueryView query={query}>
-        {(story) => (
-          <Split side={<Facts call={story.call} />}>
-            <Card title={t("events.story")} description={t("events.storyHint")}>
-              <Story timeline={story.timeline} />
-            </Card>
-          </Split>
-        )}
-      </QueryView>
+      {query.error?.status === 404 ? (
+        <Unknown callId={id} />
+      ) : (
+        <QueryView query={query}>
+          {(story) => (
+            <Split side={<Facts call={story.call} />}>
+              <Card title={t("events.story")} description={t("events.storyHint")}>
+                <Story timeline={story.timeline} />
+              </Card>
+            </Split>
+          )}
+        </QueryView>
+      )}
     </>
+  );
+}
+
+/** Events that a platform publishes may name calls of which no provider ever told. */
+function Unknown({ callId }: { readonly callId: string }): JSX.Element {
+  return (
+    <Empty
+      icon="call"
+      title={t("events.callUnknown")}
+      action={
+        <LinkButton href={`/dashboard/events?q=${encodeURIComponent(callId)}`}>
+          {t("events.callsEvents")}
+        </LinkButton>
+      }
+    >
+      {t("events.callUnknownText")}
+    </Empty>
   );
 }
 
