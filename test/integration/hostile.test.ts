@@ -355,6 +355,8 @@ describe("an id", () => {
   it.each(STRANGE_IDS)("that names nothing is not found anywhere: %s", async (id) => {
     for (const place of places) {
       const [method = "", target = ""] = place(id).split(" ");
+      // A URL's dots are resolved before anything reads it: this one is the list of all deliveries.
+      if (new URL(target, "http://gateway").pathname === "/v1/deliveries") continue;
       const reply = await exchange(gateway.port, rawRequest({ method, target, headers: asUs() }));
       expect([place(id), reply.status]).toEqual([place(id), 404]);
       expectProblem(reply);
