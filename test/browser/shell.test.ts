@@ -92,7 +92,7 @@ describe.skipIf(!hasChromium)("the console's way in and its frame", () => {
     await page.context().clearCookies();
     await page.getByRole("link", { name: "Agents" }).click();
     await page.getByText("Your session has ended.").waitFor();
-    expect(new URL(page.url()).searchParams.get("return")).toBe("/dashboard/agents");
+    await page.waitForURL((url) => url.searchParams.get("return") === "/dashboard/agents");
     await page.context().close();
   });
 
