@@ -59,16 +59,17 @@ describe("the console's build", () => {
 
   it("loads a language when it is chosen, and the charts when one is shown", async () => {
     const html = files.get("index.html")?.toString() ?? "";
-    const [, first = ""] = /src="\/dashboard\/(assets\/[^"]+\.js)"/.exec(html) ?? [];
-    const entry = files.get(first)?.toString() ?? "";
-    expect(entry).toContain("assets/");
-    expect(html).not.toMatch(/chart-plot-[\w-]+\.js/);
+    const first = [...html.matchAll(/(?:src|href)="\/dashboard\/(assets\/[^"]+\.js)"/g)]
+      .map(([, name = ""]) => files.get(name)?.toString() ?? "")
+      .join("\n");
+    expect(first).toContain("assets/");
+    expect(html).not.toMatch(/\/plot-[\w-]+\.js/);
     const scripts = named(/\.js$/).map(([, content]) => content.toString());
     expect(scripts.filter((script) => script.includes("Espacio de trabajo"))).toEqual([]);
     const texts = named(/\.json$/).map(([name]) => name.replace(/^assets\/|-[\w-]{8}\.json$/g, ""));
-    expect(texts.toSorted()).toEqual(["en", "es", "pt-br"]);
-    expect(entry).not.toContain("u-over");
-    expect(gzipSync(entry).length / KILOBYTE).toBeLessThan(40);
+    expect(texts.toSorted()).toEqual(["en", "es", "pt-br", "snippets"]);
+    expect(first).not.toContain("u-over");
+    expect(gzipSync(first).length / KILOBYTE).toBeLessThan(40);
   });
 
   it("asks for nothing inline and for nothing elsewhere", () => {
