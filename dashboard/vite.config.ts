@@ -33,9 +33,10 @@ export default defineConfig({
             { name: "plot", test: /uplot|chart-plot/, priority: 2 },
             {
               name: "frame",
-              test: /node_modules|dashboard.src.(app|i18n|ui|shared)\b/,
+              test: /node_modules|dashboard.src.(app|i18n|ui)\b/,
               priority: 1,
             },
+            { name: "shared", test: /dashboard.src.shared\b/ },
             { name: "settings", test: /screens.(agents|workflows|keys|connections|docs)\b/ },
             { name: "history", test: /screens.(deliveries|events|undelivered|live)\b/ },
           ],
