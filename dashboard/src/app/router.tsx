@@ -13,9 +13,6 @@ import { can } from "./session.ts";
 export const isTravelling = signal(false);
 
 export function Screens(): JSX.Element {
-  const { path: current } = useLocation();
-  // The router throws at what is no text once it is decoded.
-  if (!isText(current)) return <MissingScreen />;
   return (
     <ErrorBoundary>
       <Router
@@ -34,15 +31,6 @@ export function Screens(): JSX.Element {
       </Router>
     </ErrorBoundary>
   );
-}
-
-function isText(path: string): boolean {
-  try {
-    decodeURIComponent(path);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const guards = new Map<string, () => JSX.Element>();
