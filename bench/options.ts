@@ -56,6 +56,8 @@ export function readOptions(argv: readonly string[], scenarios: readonly string[
     .option("--rates <list>", "events per second offered", listOf(positiveInteger))
     .option("--webhooks <list>", "how many to spread the load over", listOf(positiveInteger))
     .option("--backlog <n>", "deliveries that wait", positiveInteger)
+    .option("--workers <list>", "how many processes deliver a backlog", listOf(positiveInteger))
+    .option("--workers-backlog <n>", "deliveries that wait for them", positiveInteger)
     .option("--stored <n>", "deliveries of the past", positiveInteger)
     .option("--listed <n>", "deliveries that lists are read from", positiveInteger)
     .option("--hanging-endpoints <n>", "beside a tenant that is well", positiveInteger)

@@ -8,6 +8,9 @@ export type Sizes = {
   readonly rates: readonly number[];
   readonly webhooks: readonly number[];
   readonly backlog: number;
+  /** How many processes deliver, and what waits for each number of them. */
+  readonly workers: readonly number[];
+  readonly workersBacklog: number;
   readonly stored: number;
   /** Deliveries that lists are read from. */
   readonly listed: number;
@@ -31,6 +34,8 @@ export const FULL: Sizes = {
   rates: [50, 200, 500, 1_000],
   webhooks: [1, 100, 1_000],
   backlog: 200_000,
+  workers: [1, 2, 4],
+  workersBacklog: 40_000,
   stored: 1_000_000,
   listed: 2_000_000,
   hangingEndpoints: 20,
@@ -49,6 +54,8 @@ export const SHORT: Sizes = {
   rates: [50, 200, 500, 1_000],
   webhooks: [1, 5, 20],
   backlog: 300,
+  workers: [1, 2],
+  workersBacklog: 200,
   stored: 1_000,
   listed: 5_000,
   hangingEndpoints: 3,

@@ -8,6 +8,7 @@ import { machine } from "./machine.ts";
 import { stored } from "./stored.ts";
 import { throughput } from "./throughput.ts";
 import { webhooks } from "./webhooks.ts";
+import { workers } from "./workers.ts";
 
 /** In the order in which they run. */
 export const scenarios: readonly Scenario[] = [
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   fanOut,
   webhooks,
   backlog,
+  workers,
   stored,
   lists,
   fairness,

@@ -2,7 +2,7 @@ import { barOf, type Context, reportLosses, type Scenario } from "../context.ts"
 import { type Measured, measure, warmUp } from "../measure.ts";
 import { openPassThrough, openStand, type System } from "../stand/system.ts";
 import { ONE_TENANT } from "../stand/tenants.ts";
-import { reportMemory, reportStatements } from "./report-cost.ts";
+import { COSTS, reportCost } from "./report-cost.ts";
 
 /** Callbacks come by the clock, as many per second as offered, whatever becomes of those before. */
 export const latency: Scenario = {
@@ -20,9 +20,7 @@ export const latency: Scenario = {
         "pass_through_p99",
         "lost",
         "generator_late_p99",
-        "gateway_memory_peak",
-        "gateway_memory_end",
-        "sql_statements_per_event",
+        ...COSTS,
       ].map((figure) => `latency.${rate}.${figure}`),
     ),
   async run(context) {
@@ -80,8 +78,7 @@ function reportLatency(context: Context, rate: number, { measured, passThrough }
   add("pass_through_p99", passThrough?.tenantMs.p99 ?? null);
   reportLosses(report, name, measured);
   add("generator_late_p99", lateMs.p99);
-  reportMemory(context, name, measured);
-  reportStatements(context, name, measured);
+  reportCost(context, name, measured);
 }
 
 function latencyBar({ sizes }: Context, rate: number, { measured, passThrough }: Pair): object {

@@ -6,6 +6,17 @@ const MEBIBYTE = 1024 * 1024;
 const MOST_STATEMENTS = 12;
 const LONGEST_TEXT = 160;
 
+/** The figures of reportCost. */
+export const COSTS = [
+  "gateway_cpu_per_1000_events",
+  "postgres_cpu_per_1000_events",
+  "gateway_memory_peak",
+  "gateway_memory_end",
+  "sql_statements_per_event",
+  "wal_bytes_per_event",
+  "connections_per_delivery",
+] as const;
+
 /** What an event costs. */
 export function reportCost({ sizes, report }: Context, name: string, measured: Measured): void {
   const { accepted, delivered, cost } = measured;

@@ -3,7 +3,7 @@ import { type Measured, measure, warmUp } from "../measure.ts";
 import { openStand } from "../stand/system.ts";
 import { ONE_TENANT } from "../stand/tenants.ts";
 import { YARDSTICKS } from "../yardsticks.ts";
-import { reportCost } from "./report-cost.ts";
+import { COSTS, reportCost } from "./report-cost.ts";
 
 /** As many events as go through, each delivered, recorded and accounted for. */
 export const throughput: Scenario = {
@@ -20,13 +20,7 @@ export const throughput: Scenario = {
     "throughput.accept_p99",
     "throughput.end_to_end_p50",
     "throughput.end_to_end_p99",
-    "throughput.gateway_cpu_per_1000_events",
-    "throughput.postgres_cpu_per_1000_events",
-    "throughput.gateway_memory_peak",
-    "throughput.gateway_memory_end",
-    "throughput.sql_statements_per_event",
-    "throughput.wal_bytes_per_event",
-    "throughput.connections_per_delivery",
+    ...COSTS.map((figure) => `throughput.${figure}`),
   ],
   async run(context) {
     const { bench, sizes, say } = context;

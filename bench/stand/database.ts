@@ -34,7 +34,7 @@ const COUNT_PENDING = `
 const WAL_POSITION = `
   select /* bench */ (pg_current_wal_insert_lsn() - '0/0')::float8 as position`;
 const STATEMENTS = `
-  select /* bench */ query as text, calls::float8, total_exec_time as "totalMs", rows::float8
+  select /* bench */ query as text, calls::float8, total_exec_time as "totalMs", total_plan_time as "planMs", plans::float8, rows::float8
   from pg_stat_statements
   where dbid = (select oid from pg_database where datname = current_database())
     and query not like '%/* bench */%' and query not like '%pg_stat_statements_reset%'

@@ -19,7 +19,10 @@ export async function startServer(dataDir: string, stack: AsyncDisposableStack):
   const starting = startCluster({
     dataDir,
     log: () => undefined,
-    settings: { shared_preload_libraries: "pg_stat_statements" },
+    settings: {
+      shared_preload_libraries: "pg_stat_statements",
+      "pg_stat_statements.track_planning": "on",
+    },
   });
   // Also when the bench is interrupted while it starts. Started as root, it may live outside the data directory.
   stack.defer(async () => {

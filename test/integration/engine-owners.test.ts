@@ -35,6 +35,7 @@ async function killPresence(ownerId: string | null): Promise<void> {
   const killed = await lab.query<{ killed: boolean }>(
     `select pg_terminate_backend(l.pid) as killed from owners o
      join pg_locks l on l.locktype = 'advisory' and l.objid = o.lock_key::bigint::oid and l.objsubid = 2
+       and l.database = (select oid from pg_database where datname = current_database())
      where o.id = $1`,
     [ownerId],
   );
