@@ -11,7 +11,7 @@ import { listOpenCircuits, returnProbes, takeProbes } from "./repositories/circu
 import { type ClaimedRow, claimDeliveries, suppressDeliveries } from "./repositories/deliveries.ts";
 import { listLimits } from "./repositories/send-rates.ts";
 import { lockTurns } from "./send-turns.ts";
-import { BY_INDEX, PLANNED_ONCE, preparedOn, type Query, statementName } from "./sql.ts";
+import { BY_INDEX, named, PLANNED_ONCE, preparedOn, type Query, statementName } from "./sql.ts";
 import { countsOfEnded } from "./stats-tallies.ts";
 import { countDeliveries } from "./stats-writes.ts";
 import type { RunTransaction } from "./transact.ts";
@@ -39,7 +39,7 @@ export function createClaims(
   return {
     claim: (queueName, limit, ownerId, admit = () => true) =>
       transaction(async (client, later) => {
-        later(client.query(PLANNED_ONCE));
+        later(client.query(named(PLANNED_ONCE)));
         const scope = scopeOn(client);
         const due = await jobs.take(scope.queue, queueName, limit);
         const taken: TakenJob[] = [];
@@ -54,7 +54,7 @@ export function createClaims(
 
     claimWaiting: (rooms, ownerId) =>
       transaction(async (client, later) => {
-        later(client.query(PLANNED_ONCE));
+        later(client.query(named(PLANNED_ONCE)));
         const scope = scopeOn(client);
         later(scope.query(BY_INDEX));
         const open = await takeProbes(scope.query, [...rooms.keys()], new Date());

@@ -5,7 +5,7 @@ import { type ClaimOptions, createClaims, type Scope, scopeOn } from "./claims.t
 import type { ConfigCache } from "./config-cache.ts";
 import { ingestUnitOn } from "./ingest-store.ts";
 import { isItemFault } from "./item-fault.ts";
-import { WAKE_CHANNEL } from "./presence.ts";
+import { WAKE } from "./presence.ts";
 import { releaseAfter } from "./release.ts";
 import { insertAttempts } from "./repositories/attempts.ts";
 import { noteAnswers, toldBy } from "./repositories/circuits.ts";
@@ -13,7 +13,7 @@ import { reassignDeliveries, settleDeliveries } from "./repositories/deliveries.
 import { deleteOwners, lockDeadOwners } from "./repositories/owners.ts";
 import { addCounts, countsOf } from "./repositories/webhook-counters.ts";
 import { type NewsOptions, settleNews } from "./settled-news.ts";
-import { PLANNED_ONCE } from "./sql.ts";
+import { named, PLANNED_ONCE } from "./sql.ts";
 import { countsOfResults } from "./stats-tallies.ts";
 import { countDeliveries } from "./stats-writes.ts";
 
@@ -52,7 +52,7 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
             })),
         );
         await deleteOwners(query, dead);
-        await client.query(`notify ${WAKE_CHANNEL}`);
+        await client.query(named(WAKE));
         return held.length;
       }),
   };
@@ -63,7 +63,7 @@ async function settle(
   settlements: readonly Settlement[],
 ): Promise<readonly string[]> {
   return options.transaction(async (client, later) => {
-    later(client.query(PLANNED_ONCE));
+    later(client.query(named(PLANNED_ONCE)));
     const { query, queue } = scopeOn(client);
     // By job, not by delivery: a batch may hold the late result of a lost job beside that of its successor.
     const ours = await settleDeliveries(query, settlements);

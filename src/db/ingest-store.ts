@@ -27,7 +27,7 @@ import {
   lockConversationMedia,
 } from "./repositories/media.ts";
 import { lineUp } from "./repositories/ordered-deliveries.ts";
-import { preparedOn, sendingOn, statementName } from "./sql.ts";
+import { named, PLANNED_ONCE, preparedOn, sendingOn, statementName } from "./sql.ts";
 import { countsOfNew } from "./stats-tallies.ts";
 import { countCallbacks, countDeliveries } from "./stats-writes.ts";
 import type { Later, RunTransaction } from "./transact.ts";
@@ -44,7 +44,10 @@ export function createIngestTransact(
   options: IngestStoreOptions,
 ): <T>(work: (unit: IngestUnit) => Promise<T>) => Promise<T> {
   return (work) =>
-    options.transaction((client, later) => work(ingestUnitOn(client, options, later)));
+    options.transaction((client, later) => {
+      later(client.query(named(PLANNED_ONCE)));
+      return work(ingestUnitOn(client, options, later));
+    });
 }
 
 /** The statements of ingest, for a transaction that does other things as well. What only writes waits for nothing. */
@@ -92,7 +95,7 @@ export function ingestUnitOn(
     countCallbacks: (counts) => countCallbacks(send, counts),
     enqueue: (newJobs) => jobs.insert(queue, newJobs),
     async wakeDispatchers(where) {
-      later(client.query(where === undefined ? WAKE : WAKE_SLOW_LANE));
+      later(client.query(named(where === undefined ? WAKE : WAKE_SLOW_LANE)));
     },
   };
 }

@@ -1,14 +1,16 @@
-/** Arrays as PostgreSQL reads them. pg makes the same of them, with two replacements in every element. */
+/** Parameters as PostgreSQL reads them: as pg makes them, only faster where there are many. */
+import { prepareValue } from "pg/lib/utils.js";
 
 const BYTEA = 17;
 const SPECIAL = /["\\]/;
 
-/** What is no array, or one of something else, is left to pg. */
-export function parameterOf(value: unknown): unknown {
-  if (!Array.isArray(value)) return value;
-  return value.some(isBytes) ? (bytesArray(value) ?? value) : (plainArray(value) ?? value);
+/** Text, or bytes in PostgreSQL's binary form. */
+export function parameterOf(value: unknown): string | Buffer | null {
+  if (typeof value === "string") return value;
+  if (!Array.isArray(value)) return prepareValue(value);
+  const array = value.some(isBytes) ? bytesArray(value) : plainArray(value);
+  return array ?? prepareValue(value);
 }
-
 function isBytes(value: unknown): value is Buffer {
   return Buffer.isBuffer(value);
 }

@@ -1,4 +1,5 @@
 import pg from "pg";
+import { BurstClient } from "./burst-client.ts";
 
 export type PoolOptions = {
   readonly connectionString: string;
@@ -25,6 +26,7 @@ export function createPool({ connectionString, max, onError }: PoolOptions): pg.
     application_name: "switchhook",
     // What is asked without waiting for the answer before is sent at once: a transaction takes few round trips.
     pipeline: true,
+    Client: BurstClient,
   });
   // Without a listener a backend that goes away takes the process with it.
   pool.on("error", onError);

@@ -24,7 +24,7 @@ import {
   takeRunning,
 } from "./repositories/recoveries.ts";
 import { lockCounters } from "./repositories/webhooks.ts";
-import { preparedOn, type Query, statementName } from "./sql.ts";
+import { named, preparedOn, type Query, statementName } from "./sql.ts";
 import { countsOfReopened } from "./stats-tallies.ts";
 import { countDeliveries } from "./stats-writes.ts";
 import type { RunTransaction } from "./transact.ts";
@@ -104,7 +104,7 @@ export function createAdvanceRecovery({
       await countDeliveries(query, countsOfReopened(reopened));
       const requeued = undelivered.length;
       await noteStep(query, id, { requeued, skipped: found.length - requeued, lastId });
-      await client.query(WAKE);
+      await client.query(named(WAKE));
       return true;
     });
 }

@@ -10,7 +10,7 @@ import { hasBody } from "./bodies.ts";
 import { WAKE } from "./presence.ts";
 import { reopen } from "./reopen.ts";
 import { allowProbes } from "./repositories/circuits.ts";
-import { preparedOn, statementName } from "./sql.ts";
+import { named, preparedOn, statementName } from "./sql.ts";
 import { countsOfReopened } from "./stats-tallies.ts";
 import { countDeliveries } from "./stats-writes.ts";
 import type { RunTransaction } from "./transact.ts";
@@ -78,7 +78,7 @@ export function createRedeliver({ transaction, jobs, newId }: RedeliverOptions):
       }
       // Who sends again by hand expects the endpoint to be back.
       await allowProbes(query, [webhookId]);
-      await client.query(WAKE);
+      await client.query(named(WAKE));
       return ok();
     });
 }

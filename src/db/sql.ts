@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import type pg from "pg";
 import sql, { type Sql } from "sql-template-tag";
-import { parameterOf } from "./parameters.ts";
 import type { Later } from "./transact.ts";
 
 /** Runs one statement. */
@@ -17,6 +16,11 @@ export function queryOn(runner: Runner): Query {
   };
 }
 
+/** A statement without values, by name. */
+export function named(text: string): { readonly name: string; readonly text: string } {
+  return { name: statementName(text), text };
+}
+
 /** For statements with a constant text: named, so that a connection parses and plans each of them once. */
 export function preparedOn(runner: Runner): Query {
   return async <Row extends object>(statement: Sql) => {
@@ -24,7 +28,7 @@ export function preparedOn(runner: Runner): Query {
     const { rows } = await runner.query<Row>({
       name: statementName(text),
       text,
-      values: statement.values.map(parameterOf),
+      values: statement.values,
     });
     return rows;
   };

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { named } from "./sql.ts";
 
 /** serialization_failure and deadlock_detected: the transaction did nothing and may simply run again. */
 const TRANSIENT = new Set(["40001", "40P01"]);
@@ -70,16 +71,16 @@ async function once<T>(
   function later(statement: Promise<unknown>): void {
     unawaited.push(
       statement.catch((error: unknown) => {
-        cause ??= { error };
+        if (cause === undefined || isAfterwards(cause.error)) cause = { error };
       }),
     );
   }
   try {
-    later(client.query("begin"));
+    later(client.query(named("begin")));
     const result = await work(client, later);
     isCommitting = true;
     // Behind a statement that failed this rolls back, and does not say so.
-    await client.query("commit");
+    await client.query(named("commit"));
     await Promise.all(unawaited);
     if (cause !== undefined) throw cause.error;
     return result;

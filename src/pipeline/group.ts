@@ -27,15 +27,16 @@ type Waiting<Item, Outcome> = {
   reject(error: unknown): void;
 };
 
-/** Beside so few there is room for another transaction, and whoever comes need not wait for theirs. */
-const FEW_ITEMS = 8;
+/** As many as these are worth a transaction of their own, beside the one that runs. */
+const WORTHWHILE_ITEMS = 40;
 /** One that takes longer waits for a lock or for the disk: that is no reason for others to wait. */
-const SLOW_MS = 150;
+const SLOW_MS = 30;
 
 /**
  * Group commit: what arrives while a transaction runs shares the next one. Nobody waits for a group to fill. A second
- * transaction beside a large one would make both of them smaller, and the same work more expensive: it begins only when
- * it would be full, or when those before it are slow. `commit` returns the outcomes in the order of its items.
+ * transaction beside the first would make both of them smaller, and the same work more expensive, which under load makes
+ * everybody wait for longer than the first one takes: it begins only when enough are waiting, or when those before it are
+ * slow. `commit` returns the outcomes in the order of its items.
  */
 export function createGroups<Item, Outcome>(
   commit: (items: readonly Item[]) => Promise<readonly Outcome[]>,
@@ -44,7 +45,6 @@ export function createGroups<Item, Outcome>(
   let waiting: Waiting<Item, Outcome>[] = [];
   let waitingBytes = 0;
   let running = 0;
-  let runningItems = 0;
   let startedAt = 0;
   let timer: NodeJS.Timeout | null = null;
 
@@ -72,18 +72,16 @@ export function createGroups<Item, Outcome>(
   function mayStart(): boolean {
     if (running === 0) return true;
     if (running >= options.maxGroups) return false;
-    if (runningItems <= FEW_ITEMS) return true;
-    const isFull = waiting.length >= options.maxItems || waitingBytes >= options.maxBytes;
-    return isFull || performance.now() - startedAt >= SLOW_MS;
+    const enough = Math.min(options.maxItems, WORTHWHILE_ITEMS);
+    const isWorthwhile = waiting.length >= enough || waitingBytes >= options.maxBytes;
+    return isWorthwhile || performance.now() - startedAt >= SLOW_MS;
   }
 
   function start(group: readonly Waiting<Item, Outcome>[]): void {
     running++;
-    runningItems += group.length;
     startedAt = performance.now();
     void run(group, commit, options.isItemFault).finally(() => {
       running--;
-      runningItems -= group.length;
       pump();
     });
   }

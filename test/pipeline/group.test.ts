@@ -117,7 +117,7 @@ describe("items that arrive", () => {
   });
 
   it("run in as many transactions at once as are allowed, and no more", async () => {
-    const { join, commits } = openDatabase({ maxGroups: 2 });
+    const { join, commits } = openDatabase({ maxGroups: 2, maxItems: 1 });
     for (const item of ["a", "b", "c"]) {
       void join(item);
       await settled();
@@ -156,6 +156,15 @@ describe("more than a group takes", () => {
 
 describe("a second transaction", () => {
   const many = Array.from({ length: 20 }, (_, index) => `item ${index}`);
+
+  it("does not begin beside a small one either", async () => {
+    const { join, commits } = openDatabase({ maxGroups: 2 });
+    void join("first");
+    await settled();
+    void join("second");
+    await settled();
+    expect(commits.map(({ items }) => items)).toEqual([["first"]]);
+  });
 
   it("does not begin beside a large one", async () => {
     const { join, commits } = openDatabase({ maxGroups: 2 });
