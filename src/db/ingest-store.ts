@@ -18,7 +18,7 @@ import {
   saveConversations,
 } from "./repositories/conversations.ts";
 import { insertDeliveries } from "./repositories/deliveries.ts";
-import { findEvents, insertEvents, noteWanted } from "./repositories/events.ts";
+import { findEvents, insertEvents, insertNewEvents, noteWanted } from "./repositories/events.ts";
 import { claimKeys, keepAnswers } from "./repositories/idempotency-keys.ts";
 import {
   assignMedia,
@@ -39,15 +39,38 @@ export type IngestStoreOptions = {
   readonly newId: () => string;
 };
 
-/** The ingest transaction: every statement on one connection, committed together with its jobs. */
+/** So many transactions ask which events are new, after one whose events were not. */
+const CAREFUL_FOR = 20;
+
+/**
+ * The ingest transaction: every statement on one connection, committed together with its jobs. Nearly always all events are
+ * new, and it would be a round trip to hear so: they are taken for new, and where they are not the transaction fails, and
+ * runs again as one that asks.
+ */
 export function createIngestTransact(
   options: IngestStoreOptions,
 ): <T>(work: (unit: IngestUnit) => Promise<T>) => Promise<T> {
-  return (work) =>
-    options.transaction((client, later) => {
+  let careful = 0;
+  return async (work) => {
+    let isFirst = true;
+    return options.transaction((client, later) => {
       later(client.query(named(PLANNED_ONCE)));
-      return work(ingestUnitOn(client, options, later));
+      const unit = ingestUnitOn(client, options, later);
+      if (!isFirst) careful = CAREFUL_FOR;
+      const isHopeful = isFirst && careful === 0;
+      if (isFirst && careful > 0) careful--;
+      isFirst = false;
+      return work(isHopeful ? { ...unit, insertEvents: takingForNew(client, later) } : unit);
     });
+  };
+}
+
+function takingForNew(client: pg.PoolClient, later: Later): IngestUnit["insertEvents"] {
+  const query = preparedOn(client);
+  return async (events) => {
+    later(insertNewEvents(query, events));
+    return new Set(events.map(({ event }) => event.id));
+  };
 }
 
 /** The statements of ingest, for a transaction that does other things as well. What only writes waits for nothing. */

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { KnownEvents } from "./repositories/events.ts";
 import { named } from "./sql.ts";
 
 /** serialization_failure and deadlock_detected: the transaction did nothing and may simply run again. */
@@ -110,6 +111,7 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
 }
 
 function isTransient(error: unknown): boolean {
+  if (error instanceof KnownEvents) return true;
   if (!(error instanceof Error && "code" in error)) return false;
   const isRace = "constraint" in error && RACED.has(String(error.constraint));
   return isRace || TRANSIENT.has(String(error.code));
