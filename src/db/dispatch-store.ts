@@ -117,16 +117,17 @@ async function writeResults(
 ): Promise<void> {
   if (settled.length === 0) return;
   const results = settled.map(({ result }) => result);
-  await insertAttempts(query, results);
-  await jobs.finish(
-    queue,
-    results.map(({ outgoing }) => ({ id: outgoing.jobId, queue: outgoing.queue })),
-  );
+  const finished = results.map(({ outgoing }) => ({ id: outgoing.jobId, queue: outgoing.queue }));
   const nextJobs = settled
     .map(({ nextJob }) => nextJob)
     .filter((job): job is NewJob => job !== null);
-  await jobs.insert(queue, nextJobs);
-  await addCounts(query, countsOf(results));
-  await countDeliveries(query, countsOfResults(results));
-  await noteAnswers(query, toldBy(results));
+  // Asked together: each would otherwise wait for a round trip of its own.
+  await Promise.all([
+    insertAttempts(query, results),
+    jobs.finish(queue, finished),
+    jobs.insert(queue, nextJobs),
+    addCounts(query, countsOf(results)),
+    countDeliveries(query, countsOfResults(results)),
+    noteAnswers(query, toldBy(results)),
+  ]);
 }

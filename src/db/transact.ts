@@ -88,7 +88,7 @@ async function once<T>(
   } catch (error) {
     connection.broken ??= await rollback(client);
     if (connection.broken !== undefined) throw new ConnectionLost(connection.broken, isCommitting);
-    throw isAfterwards(error) && cause !== undefined ? cause.error : error;
+    throw isAfterwards(error) ? (cause?.error ?? error.cause ?? error) : error;
   } finally {
     client.off("error", noteBroken);
     // A connection that cannot even roll back is not given to the next transaction.
@@ -97,7 +97,7 @@ async function once<T>(
 }
 
 /** What is asked after a failure is refused for that alone, and says nothing of the failure. */
-function isAfterwards(error: unknown): boolean {
+function isAfterwards(error: unknown): error is Error {
   return error instanceof Error && "code" in error && error.code === ABORTED;
 }
 
