@@ -2,16 +2,23 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { tracked } from "../bench/processes.ts";
 
-const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+/** The checkout that this is. Gateways may be of another one. */
+export const PRESENT = fileURLToPath(new URL("..", import.meta.url));
+const CLOCK = fileURLToPath(new URL("steppable-clock.ts", import.meta.url));
 export const GRACE_SECONDS = 5;
 /** More than the hanging endpoints take of them all: what is measured is what we do, not what they do. */
 export const SLOTS = 384;
 const START_MS = 60_000;
 const LINES_KEPT = 40;
+
+export function cliOf(version: string): string {
+  return join(version, "src/cli/main.ts");
+}
 
 export type Role = "api" | "worker" | "all";
 export type Env = Readonly<Record<string, string>>;
@@ -27,43 +34,60 @@ export type Gateway = {
   /** Resolves once it is ready. */
   start(env?: Env): Promise<void>;
   signal(name: NodeJS.Signals): void;
+  /** The checkout that it is started from next. */
+  use(version: string): void;
+  /** From now on its clock is wrong by so much; 0: it is right. Resolves when it is. */
+  setClock(offsetMs: number): Promise<void>;
+  /** The status of `/readyz`; 0: no answer. */
+  readiness(): Promise<number>;
+  /** Attempts in flight by its own count; null: it does not say. */
+  slotsUsed(): Promise<number | null>;
   /** Resolves when it is gone, with its exit code; null after a signal. */
   gone(): Promise<number | null>;
   /** The last lines it wrote. */
   said(): readonly string[];
 };
 
-export async function createGateway(role: Role, shared: Env): Promise<Gateway> {
+type Current = { child: ChildProcess | null; readyAt: number; version: string };
+
+const NO_ANSWER = { status: 0, text: "" };
+
+export async function createGateway(role: Role, shared: Env, version: string): Promise<Gateway> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const lines: string[] = [];
-  const current: { child: ChildProcess | null; readyAt: number } = { child: null, readyAt: 0 };
+  const current: Current = { child: null, readyAt: 0, version };
 
-  async function isReady(): Promise<boolean> {
-    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(2_000) }).catch(
-      () => null,
-    );
-    await answer?.body?.cancel();
-    return answer?.status === 200;
+  async function ask(path: string): Promise<{ readonly status: number; readonly text: string }> {
+    try {
+      const answer = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(2_000) });
+      return { status: answer.status, text: await answer.text() };
+    } catch {
+      return NO_ANSWER;
+    }
+  }
+
+  async function readiness(): Promise<number> {
+    return (await ask("/readyz")).status;
   }
 
   async function start(env: Env = {}): Promise<void> {
     const child = tracked(
-      spawn(process.execPath, [MAIN], {
+      spawn(process.execPath, ["--import", CLOCK, join(current.version, "src/main.ts")], {
         env: { ...shared, ROLE: role, PORT: String(port), PUBLIC_URL: url, ...env },
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
         detached: true,
       }),
     );
     current.child = child;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text: string) => {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
         lines.push(...text.trimEnd().split("\n"));
         lines.splice(0, Math.max(lines.length - LINES_KEPT, 0));
       });
     }
     const deadline = performance.now() + START_MS;
-    while (!(await isReady())) {
+    while ((await readiness()) !== 200) {
       if (hasEnded(child) || performance.now() > deadline) {
         // A failpoint may be reached while it starts.
         if (child.signalCode === "SIGKILL") return;
@@ -82,6 +106,22 @@ export async function createGateway(role: Role, shared: Env): Promise<Gateway> {
     pid: () => current.child?.pid ?? 0,
     start,
     signal: (name) => void current.child?.kill(name),
+    use(next) {
+      current.version = next;
+    },
+    async setClock(offsetMs) {
+      const { child } = current;
+      if (child === null || !child.connected) return;
+      const told = once(child, "message");
+      child.send({ offsetMs });
+      await told;
+    },
+    readiness,
+    async slotsUsed() {
+      const { text } = await ask("/metrics");
+      const used = /^switchhook_dispatcher_slots\{state="used"\} (\d+)/m.exec(text)?.[1];
+      return used === undefined ? null : Number(used);
+    },
     async gone() {
       const { child } = current;
       if (child !== null && !hasEnded(child)) await once(child, "exit");

@@ -1,27 +1,23 @@
-import type { Figures } from "./faults.ts";
+import { answered, bodiless, handshakes, isReady, slotsAreBack } from "./aftermath.ts";
+import { doubled, early } from "./doubles.ts";
 import type { Sent } from "./load.ts";
-import type { Ask } from "./postgres.ts";
-import type { ChaosSink } from "./sink.ts";
-import { EVENT, type Tenant } from "./tenants.ts";
+import type { Scene } from "./scene.ts";
+import { EVENT } from "./tenants.ts";
 
-export type Outcome = {
-  readonly ask: Ask;
-  readonly sent: readonly Sent[];
-  readonly sink: ChaosSink;
-  readonly tenants: readonly Tenant[];
-  readonly figures: Figures;
-  readonly recoveryLimitMs: number;
-};
+export type Outcome = Scene & { readonly sent: readonly Sent[] };
 
+/** What a killed process held is to be out again after that. */
+const RECOVERY_LIMIT_MS = 3_000;
 const QUEUES = "('first-attempts', 'retries', 'slow-lane')";
 const EXAMPLES = 5;
 
 /** Sentences about what is broken, with ids; none where all is well. */
 export async function findBroken(outcome: Outcome): Promise<readonly string[]> {
-  const checks = [isStored, isOnce, isAccounted, isCounted, doubled];
+  const ofDatabase = [isStored, isOnce, isAccounted, isCounted, doubled];
+  const checks = [slotsAreBack, isReady, ...ofDatabase, handshakes, bodiless];
   const found = [...outcome.figures.broken];
   for (const check of checks) found.push(...(await check(outcome)));
-  return [...found, ...arrivedRight(outcome), ...slow(outcome)];
+  return [...found, ...[arrivedRight, early, answered, slow].flatMap((check) => check(outcome))];
 }
 
 function told(what: string, ids: readonly string[]): readonly string[] {
@@ -93,15 +89,19 @@ async function isAccounted({ ask, tenants }: Outcome): Promise<readonly string[]
        join pgboss.job hj on hj.name in ${QUEUES} and hj.id = hd.job_id and hj.state < 'completed'
        where o.delivery_id = d.id and not o.is_head)`,
   );
-  const well = tenants.flatMap(({ webhooks }) => webhooks.get("healthy") ?? []);
+  const well = tenants.flatMap(({ webhooks }) =>
+    ["healthy", "tls"].flatMap((kind) => webhooks.get(kind) ?? []),
+  );
   const owed = await ask<{ id: string }>(
     `select id || ' ' || status as id from deliveries where webhook_id = any($1::uuid[]) and status <> 'delivered'`,
     [well],
   );
   const loose = await ask<{ id: string }>(
-    `select j.id from pgboss.job j where j.name in ${QUEUES} and j.state < 'completed'
-     and not exists (select from deliveries d
-       where d.id = (j.data ->> 'deliveryId')::uuid and d.job_id = j.id and d.status = 'pending')`,
+    `select format('%s, %s in %s, starts %s; its delivery %s is %s with %s attempts and job %s', j.id, j.state, j.name,
+       j.start_after, j.data ->> 'deliveryId', d.status, d.attempts, d.job_id) as id
+     from pgboss.job j left join deliveries d on d.id = (j.data ->> 'deliveryId')::uuid
+     where j.name in ${QUEUES} and j.state < 'completed'
+       and not coalesce(d.job_id = j.id and d.status = 'pending', false)`,
   );
   return [
     ...told(
@@ -185,33 +185,7 @@ function arrivedRight({ sink, sent }: Outcome): readonly string[] {
   ];
 }
 
-/**
- * Acknowledged arrivals beyond the first of an id; without those that followed a failure that is written down: where the
- * acknowledgement comes after the deadline, the tenant has it and we have not.
- */
-export async function duplicatesOf({ ask, sink }: Outcome): Promise<number> {
-  const failures = await ask<{ id: string; count: number }>(
-    `select delivery_id as id, count(*)::int as count from attempts where error_class is not null group by 1`,
-  );
-  const failed = new Map(failures.map(({ id, count }) => [id, count]));
-  const acknowledged = Map.groupBy(
-    sink.arrivals.filter((arrival) => arrival.acknowledged),
-    ({ id }) => id,
-  );
-  return [...acknowledged].reduce(
-    (sum, [id, each]) => sum + Math.max(each.length - 1 - (failed.get(id) ?? 0), 0),
-    0,
-  );
-}
-
-async function doubled(outcome: Outcome): Promise<readonly string[]> {
-  const count = await duplicatesOf(outcome);
-  const { mayDouble } = outcome.figures;
-  if (count <= mayDouble) return [];
-  return [`${count} were acknowledged twice, at most ${mayDouble} were in flight`];
-}
-
-function slow({ figures, recoveryLimitMs }: Outcome): readonly string[] {
-  const late = figures.recoveriesMs.filter((time) => time > recoveryLimitMs);
+function slow({ figures }: Outcome): readonly string[] {
+  const late = figures.recoveriesMs.filter((time) => time > RECOVERY_LIMIT_MS);
   return late.map((time) => `what a killed process held went out after ${Math.round(time)} ms`);
 }

@@ -1,4 +1,5 @@
 /** The fault suite: `npm run chaos -- --seed 1 --seconds 120`. Exits with 1 when an invariant is broken. */
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { endAll } from "../bench/processes.ts";
 import { FAULTS } from "./faults.ts";
@@ -10,13 +11,14 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "1" },
     seconds: { type: "string", default: "120" },
     only: { type: "string" },
+    old: { type: "string" },
     short: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
 });
 
 if (values.help) {
-  process.stdout.write(`npm run chaos -- [--seed N] [--seeds K] [--seconds S] [--only fault,…] [--short]
+  process.stdout.write(`npm run chaos -- [--seed N] [--seeds K] [--seconds S] [--only fault,…] [--old directory] [--short]
 
 faults: ${Object.keys(FAULTS).join(", ")}
 `);
@@ -40,8 +42,8 @@ for (let n = 0; n < Number(values.seeds); n++) {
     seed,
     seconds: Number(values.seconds),
     only: values.only?.split(",") ?? null,
-    // A machine that runs the rest of the tests beside it is slow to start a process.
-    recoveryLimitMs: values.short ? 10_000 : 3_000,
+    old: values.old === undefined ? null : resolve(values.old),
+    isOnceAround: values.short,
     settleSeconds: values.short ? 20 : 60,
     say,
   });

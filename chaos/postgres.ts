@@ -47,7 +47,20 @@ export async function freeze(ask: Ask, milliseconds: number): Promise<void> {
   }
 }
 
-async function isBack(ask: Ask): Promise<void> {
+/** Begins one file of its log after the other, until it cannot. */
+export async function useUpLog(ask: Ask, milliseconds: number): Promise<void> {
+  const until = performance.now() + milliseconds;
+  while (performance.now() < until) {
+    try {
+      await ask("select pg_logical_emit_message(false, 'chaos', ''), pg_switch_wal()");
+    } catch {
+      // It refuses, or has ended: that is what it was asked for.
+    }
+    await delay(100);
+  }
+}
+
+export async function isBack(ask: Ask): Promise<void> {
   const deadline = performance.now() + 60_000;
   for (;;) {
     await delay(200);

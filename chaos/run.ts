@@ -1,130 +1,110 @@
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { endAll } from "../bench/processes.ts";
-import { startCluster } from "../src/db/embedded/cluster.ts";
-import { migrate } from "../src/db/migrate.ts";
-import { FAULTS, type Figures, type Scene } from "./faults.ts";
-import { createGateway, GRACE_SECONDS, type Role, SLOTS } from "./gateway.ts";
-import { duplicatesOf, findBroken, type Outcome } from "./invariants.ts";
+import { countDoubled } from "./doubles.ts";
+import { FAULTS, UPGRADE } from "./faults.ts";
+import { PRESENT } from "./gateway.ts";
+import { findBroken, type Outcome } from "./invariants.ts";
 import { type Sent, startLoad } from "./load.ts";
-import { type Ask, asking } from "./postgres.ts";
+import type { Ask } from "./postgres.ts";
 import { type Random, randomFrom } from "./random.ts";
-import { startRedis } from "./redis.ts";
-import { createSink } from "./sink.ts";
-import { makeTenant } from "./tenants.ts";
+import type { Figures, Scene } from "./scene.ts";
+import { setStage } from "./stage.ts";
 
 export type RunOptions = {
   readonly seed: number;
   readonly seconds: number;
   /** Null: all. */
   readonly only: readonly string[] | null;
-  /** What a killed process held is to be out again after that. */
-  readonly recoveryLimitMs: number;
+  /** Another checkout, with its dependencies: the run begins with gateways of that. */
+  readonly old: string | null;
+  /** Goes on until each of the faults has happened, also when the time is over. */
+  readonly isOnceAround: boolean;
   readonly settleSeconds: number;
   say(text: string): void;
 };
 
-export type RunReport = Omit<Figures, "broken"> & {
+export type RunReport = Omit<Figures, "broken" | "inFlight" | "bodiesTaken"> & {
   readonly seed: number;
   readonly faults: readonly string[];
   readonly sent: number;
   readonly accepted: number;
+  /** Answered with 503. */
+  readonly putOff: number;
   readonly arrivals: number;
   readonly duplicates: number;
+  /** What was in flight where processes were disturbed: the most that there may be of them. */
+  readonly mayDouble: number;
   readonly largestFloodBytes: number;
   readonly settleMs: number;
   readonly broken: readonly string[];
 };
 
-const ROLES: readonly Role[] = ["api", "worker", "all"];
-const TENANTS = 2;
-
 /** One run: everything up, load and faults, then rest, then the ledgers against the database. */
 export async function run(options: RunOptions): Promise<RunReport> {
-  const { seed, say } = options;
+  const { seed, old, say, settleSeconds } = options;
   await using stack = new AsyncDisposableStack();
-  stack.defer(endAll);
   const random = randomFrom(seed);
-  const directory = await mkdtemp(join(tmpdir(), "switchhook-chaos-"));
-  stack.defer(() => rm(directory, { recursive: true, force: true }));
-  const cluster = stack.use(await startCluster({ dataDir: directory, log: () => undefined }));
-  stack.defer(() => rm(cluster.directory, { recursive: true, force: true }));
-  await migrate(cluster.connectionString);
-  const redis = await startRedis();
-  const adminToken = randomBytes(24).toString("base64url");
-  const env = {
-    PATH: process.env["PATH"] ?? "",
-    HOST: "127.0.0.1",
-    DATABASE_URL: cluster.connectionString,
-    DATA_DIR: join(directory, "gateway"),
-    ADMIN_TOKEN: adminToken,
-    ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    ALLOW_PRIVATE_TARGETS: "true",
-    ENFORCE_SOURCE_IPS: "false",
-    DELIVERY_CONCURRENCY: String(SLOTS),
-    SHUTDOWN_GRACE_SECONDS: String(GRACE_SECONDS),
-    LOG_LEVEL: "warn",
-    NODE_ENV: "test",
-    ...(redis !== null && { REDIS_URL: redis.url }),
-  };
-  const gateways = await Promise.all(ROLES.map((role) => createGateway(role, env)));
-  await Promise.all(gateways.map((gateway) => gateway.start()));
-  // Of its own: how many requests come is not the same in two runs, and the schedule is to be.
-  const sink = stack.use(await createSink(randomFrom(seed + 1)));
-  const doors = gateways.filter(({ role }) => role !== "worker");
-  const tenants = await Promise.all(
-    Array.from({ length: TENANTS }, () => makeTenant(doors[0]?.url ?? "", adminToken, sink.port)),
+  const schedule = scheduleOf(random, options);
+  const version = schedule.includes(UPGRADE) ? (old ?? PRESENT) : PRESENT;
+  const scene = await setStage({ seed, random, schedule, version, old, say }, stack);
+  const { ask, gateways, tenants, sink } = scene;
+  const load = startLoad(
+    tenants,
+    gateways.filter(({ role }) => role !== "worker"),
   );
-  const figures: Figures = {
-    ...{ kills: 0, held: 0, mayDouble: 0 },
-    ...{ recoveriesMs: [], stopsMs: [], broken: [] },
-  };
-  const ask = asking(cluster.connectionString);
-  const scene = { ask, random, gateways, tenants, sink, env, redis, figures, say };
-  const load = startLoad(tenants, doors);
-  const faults = await hurt(scene, options);
+  const faults = await hurt(scene, schedule, options);
   await load.stop();
   for (const gateway of gateways) if (!gateway.isUp()) await gateway.start();
   const since = performance.now();
-  await settled(ask, options.settleSeconds);
+  await settled(ask, settleSeconds);
   const settleMs = performance.now() - since;
-  const { recoveryLimitMs } = options;
-  const outcome: Outcome = { ...scene, sent: load.sent, recoveryLimitMs };
+  const outcome: Outcome = { ...scene, sent: load.sent };
   const broken = await findBroken(outcome);
-  if (broken.length > 0) {
-    for (const { role, said } of gateways) {
-      const complaints = said().filter((line) => line.startsWith("{"));
-      say([`${role} complained of:`, ...complaints].join("\n"));
-    }
-  }
+  if (broken.length > 0) tellComplaints(scene);
+  const { inFlight, bodiesTaken: _, ...told } = scene.figures;
   return {
-    ...{ ...figures, broken, seed, faults, settleMs },
+    ...{ ...told, broken, seed, faults, settleMs },
     ...countsOf(load.sent),
     arrivals: sink.arrivals.length,
-    duplicates: await duplicatesOf(outcome),
+    duplicates: await countDoubled(outcome),
+    mayDouble: [...inFlight.values()].reduce((sum, count) => sum + count, 0),
     largestFloodBytes: sink.largestFlood(),
   };
 }
 
+function tellComplaints({ gateways, say }: Scene): void {
+  for (const { role, said } of gateways) {
+    const complaints = said().filter((line) => line.startsWith("{"));
+    say([`${role} complained of:`, ...complaints].join("\n"));
+  }
+}
+
+type Schedule = readonly [string, ...string[]];
+
 /** Told before it begins, the same for the same seed. */
-function scheduleOf(random: Random, only: RunOptions["only"]): readonly [string, ...string[]] {
+function scheduleOf(random: Random, { only, old }: RunOptions): Schedule {
   const names = Object.keys(FAULTS).filter((name) => only === null || only.includes(name));
   const order = names.map((name) => ({ name, at: random.next() }));
-  const [first, ...others] = order.toSorted((a, b) => a.at - b.at).map(({ name }) => name);
+  const byChance = order.toSorted((a, b) => a.at - b.at).map(({ name }) => name);
+  // What the run begins with is of another version: the rest is asked of this one.
+  const [first, ...others] =
+    old !== null && byChance.includes(UPGRADE)
+      ? [UPGRADE, ...byChance.filter((name) => name !== UPGRADE)]
+      : byChance;
   if (first === undefined)
     throw new Error(`there is no such fault; there are ${Object.keys(FAULTS).join(", ")}`);
   return [first, ...others];
 }
 
-async function hurt(scene: Scene, { seconds, only, say }: RunOptions): Promise<readonly string[]> {
-  const schedule = scheduleOf(scene.random, only);
+async function hurt(
+  scene: Scene,
+  schedule: Schedule,
+  { seconds, isOnceAround, say }: RunOptions,
+): Promise<readonly string[]> {
   say(`schedule, again from the front when it is through: ${schedule.join(", ")}`);
   const until = performance.now() + seconds * 1000;
+  const least = isOnceAround ? schedule.length : 0;
   const done: string[] = [];
-  while (performance.now() < until) {
+  while (performance.now() < until || done.length < least) {
     await delay(scene.random.between(200, 1_500));
     const name = schedule[done.length % schedule.length] ?? schedule[0];
     say(`fault: ${name}`);
@@ -150,5 +130,6 @@ async function settled(ask: Ask, seconds: number): Promise<void> {
 
 function countsOf(sent: readonly Sent[]) {
   const accepted = sent.filter(({ status }) => status >= 200 && status < 300).length;
-  return { sent: sent.length, accepted };
+  const putOff = sent.filter(({ status }) => status === 503).length;
+  return { sent: sent.length, accepted, putOff };
 }

@@ -4,12 +4,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { gzipSync } from "node:zlib";
+import { type Certificate, selfSigned } from "./certificate.ts";
 import type { Random } from "./random.ts";
+import { openTlsDoor, type TlsDoor } from "./tls-door.ts";
 
 export const KINDS = [
   ...["healthy", "ordered", "flaky", "reset", "drip", "stall", "flood", "bomb", "busy", "gone"],
   "poison",
 ] as const;
+/** Behind TLS, each on a port of its own. */
+export const TLS_KINDS = ["tls", "unknown-tls", "torn-tls"] as const;
+export type TlsKind = (typeof TLS_KINDS)[number];
 
 export type Arrival = {
   readonly workspaceId: string;
@@ -24,6 +29,9 @@ export type Arrival = {
 
 export type ChaosSink = AsyncDisposable & {
   readonly port: number;
+  readonly tlsPorts: Readonly<Record<TlsKind, number>>;
+  /** The one that is well, as a rule. */
+  readonly tls: Pick<TlsDoor, "show">;
   readonly arrivals: readonly Arrival[];
   /** Bytes written to a tenant's answer that never ends, at most, before the gateway hung up. */
   largestFlood(): number;
@@ -34,7 +42,8 @@ const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024));
 const CHUNK = Buffer.alloc(64 * 1024, "x");
 const GIGABYTE = 2 ** 30;
 
-export async function createSink(random: Random): Promise<ChaosSink> {
+/** `trusted`: the certificate that gateways are told to trust. */
+export async function createSink(random: Random, trusted: Certificate): Promise<ChaosSink> {
   const arrivals: Arrival[] = [];
   let largestFlood = 0;
 
@@ -91,17 +100,26 @@ export async function createSink(random: Random): Promise<ChaosSink> {
     else response.writeHead(acknowledged ? 200 : 500).end();
   }
 
-  const server = createServer((request, response) => {
+  function listener(request: IncomingMessage, response: ServerResponse): void {
     // A request that breaks off has nothing that could be written down.
     take(request, response).catch(() => response.destroy());
-  });
+  }
+
+  const server = createServer(listener);
   server.keepAliveTimeout = 1_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const certificates = { well: trusted, unknown: selfSigned("somebody else") };
+  const tls = await openTlsDoor({ ...certificates, first: "well" }, listener);
+  const unknown = await openTlsDoor({ ...certificates, first: "unknown" }, listener);
+  const torn = await openTlsDoor({ ...certificates, first: "torn" }, listener);
   return {
+    tlsPorts: { tls: tls.port, "unknown-tls": unknown.port, "torn-tls": torn.port },
+    tls,
     port: (server.address() as AddressInfo).port,
     arrivals,
     largestFlood: () => largestFlood,
     async [Symbol.asyncDispose]() {
+      for (const door of [tls, unknown, torn]) await door[Symbol.asyncDispose]();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },

@@ -1,4 +1,4 @@
-import { KINDS } from "./sink.ts";
+import { type ChaosSink, KINDS, TLS_KINDS } from "./sink.ts";
 
 export type Tenant = {
   readonly workspaceId: string;
@@ -9,7 +9,7 @@ export type Tenant = {
 
 export const APP_SECRET = "b1946ac92492d2347c6235b4d2611184";
 export const EVENT = "whatsapp.messageReceived";
-const FEW = { maxAttempts: 3, initialDelay: 0.2, maxDelay: 1, backoffFactor: 2 };
+export const FEW = { maxAttempts: 3, initialDelay: 0.2, maxDelay: 1, backoffFactor: 2 };
 /** Whatever happens to us, a tenant that is well has everything in the end. */
 const MANY = { ...FEW, maxAttempts: 12 };
 
@@ -17,7 +17,7 @@ const MANY = { ...FEW, maxAttempts: 12 };
 export async function makeTenant(
   url: string,
   adminToken: string,
-  sinkPort: number,
+  sink: Pick<ChaosSink, "port" | "tlsPorts">,
 ): Promise<Tenant> {
   const operator = { authorization: `Bearer ${adminToken}` };
   const { id: workspaceId } = await post(`${url}/admin/workspaces`, operator, { name: "chaos" });
@@ -27,12 +27,16 @@ export async function makeTenant(
   const { key } = await post(`${path}/keys`, operator, { name: "chaos", scopes: ["*"] });
   const headers = { "x-api-key": key, "x-workspace-id": workspaceId };
   const webhooks = new Map<string, string>();
-  for (const kind of [...KINDS, "broken-tls"]) {
+  const places = [
+    ...KINDS.map((kind) => [kind, "http", sink.port] as const),
     // The port speaks HTTP.
-    const scheme = kind === "broken-tls" ? "https" : "http";
-    const isWell = ["healthy", "ordered", "flaky"].includes(kind);
+    ["broken-tls", "https", sink.port] as const,
+    ...TLS_KINDS.map((kind) => [kind, "https", sink.tlsPorts[kind]] as const),
+  ];
+  for (const [kind, scheme, port] of places) {
+    const isWell = ["healthy", "ordered", "flaky", "tls"].includes(kind);
     const { id } = await post(`${url}/v1/webhooks`, headers, {
-      url: `${scheme}://127.0.0.1:${sinkPort}/${workspaceId}/${kind}`,
+      url: `${scheme}://127.0.0.1:${port}/${workspaceId}/${kind}`,
       eventKeys: [EVENT],
       timeoutSeconds: isWell ? 10 : 1,
       retryPolicy: isWell ? MANY : FEW,

@@ -1,4 +1,5 @@
 import type { Config } from "#src/config.ts";
+import { createDatabaseClock } from "#src/db/database-clock.ts";
 import { createDispatchStore } from "#src/db/dispatch-store.ts";
 import { createHealthTransact } from "#src/db/health-store.ts";
 import { createSweepOrders } from "#src/db/order-sweep.ts";
@@ -78,8 +79,11 @@ export async function startEngine(
     now: () => new Date(),
     random: Math.random,
   };
-  const deliverOne: Attempt = (outgoing, ownSpanId = newSpanId) =>
-    deliver({ ...attempt, newSpanId: ownSpanId }, outgoing);
+  const clock = stack.use(createDatabaseClock({ ...storage, log }));
+  await clock.look();
+  clock.start();
+  const deliverOne: Attempt = async (outgoing, ownSpanId = newSpanId) =>
+    dueLater(await deliver({ ...attempt, newSpanId: ownSpanId }, outgoing), clock.skewMs());
   if (!delivers) {
     stack.defer(() => cutOff.abort());
     return { dispatcher: null, egress, deliver: deliverOne };
@@ -121,4 +125,11 @@ export async function startEngine(
   const orphans = createOrphanStore({ ...storage, now: attempt.now });
   stack.use(createOrphanSweep({ store: orphans, onRepaired: metrics.repaired, log })).start();
   return { dispatcher, egress, deliver: deliverOne };
+}
+
+/** The next attempt's time as the clock shows it by which jobs are due. */
+function dueLater(result: AttemptResult, skewMs: number): AttemptResult {
+  const { step } = result;
+  if (skewMs === 0 || step.kind !== "retry") return result;
+  return { ...result, step: { ...step, at: new Date(step.at.getTime() + skewMs) } };
 }

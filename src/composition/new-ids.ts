@@ -1,5 +1,7 @@
 import { randomFillSync } from "node:crypto";
 
+/** A clock that is set back by more was far ahead: ids go by it, for their time says how long what they name is kept. */
+const LARGEST_STEP_MS = 60 * 60 * 1000;
 const ID_BYTES = 16;
 const POOLED_IDS = 256;
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
@@ -39,7 +41,7 @@ export function createIds(now: () => number = Date.now): () => string {
   return () => {
     const random = nextRandom();
     const read = now();
-    if (read > msecs) {
+    if (read > msecs || read < msecs - LARGEST_STEP_MS) {
       setTime(read);
       // 31 random bits that the end of the id does not use.
       seq = view.getUint32(random) >>> 1;

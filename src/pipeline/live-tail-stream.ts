@@ -61,15 +61,15 @@ export function openLiveStream(options: LiveStreamOptions): LiveStream {
   let dropped = 0;
   let isAsked = false;
   let isOver = false;
-  let answeredAt = Date.now();
-  let takenAt = 0;
+  let answeredAt = performance.now();
+  let takenAt = Number.NEGATIVE_INFINITY;
   let wake: () => void = () => undefined;
 
   function take(): LiveNews {
     const news = { items: waiting, dropped };
     waiting = [];
     dropped = 0;
-    if (news.items.length > 0) takenAt = Date.now();
+    if (news.items.length > 0) takenAt = performance.now();
     return news;
   }
 
@@ -90,7 +90,7 @@ export function openLiveStream(options: LiveStreamOptions): LiveStream {
   }
 
   async function check(): Promise<void> {
-    if (!isAsked && Date.now() - answeredAt > times.stallMs) {
+    if (!isAsked && performance.now() - answeredAt > times.stallMs) {
       end();
       return cut();
     }
@@ -128,11 +128,11 @@ export function openLiveStream(options: LiveStreamOptions): LiveStream {
     async next() {
       clearTimeout(lastWord);
       isAsked = true;
-      const since = Date.now() - takenAt;
+      const since = performance.now() - takenAt;
       if (since < times.paceMs && !isOver) await pause(times.paceMs - since);
       await awaited();
       isAsked = false;
-      answeredAt = Date.now();
+      answeredAt = performance.now();
       return isOver ? null : take();
     },
     close,

@@ -1,5 +1,12 @@
 import type { Db, PgBoss } from "pg-boss";
-import { DeliverJob, type NewJob, QUEUES, type QueueName, SLOW_LANE } from "#src/pipeline/jobs.ts";
+import {
+  DeliverJob,
+  LEASE_SECONDS,
+  type NewJob,
+  QUEUES,
+  type QueueName,
+  SLOW_LANE,
+} from "#src/pipeline/jobs.ts";
 
 /** The webhook's id is null in jobs from before they had one. */
 export type TakenJob = {
@@ -115,11 +122,14 @@ const LOCK_WAITING = `
     order by j.created_on, j.id limit room.size
     for update skip locked) as picked`;
 
+/** A lease ends by the database's clock: one that is past by it would be fetched while its owner sends it. */
+const LEASE = `${LEASE_SECONDS} seconds`;
+
 function toInsert({ id, data, startAt, webhookId }: NewJob) {
   return {
     id,
     data,
-    ...(startAt && { startAfter: startAt }),
+    ...(startAt && { startAfter: data.owner === undefined ? startAt : LEASE }),
     ...(webhookId !== null && { group: { id: webhookId } }),
   };
 }

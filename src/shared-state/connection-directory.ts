@@ -53,11 +53,11 @@ export function createConnectionDirectory(
   async function reload(provider: string): Promise<boolean> {
     const seen = current(provider);
     const known = await seen;
-    if (Date.now() - known.at < FRESH_MS) return false;
+    if (performance.now() - known.at < FRESH_MS) return false;
     // Of many that find it old at the same time, the first one looks for all.
     if (loaded.get(provider) !== seen) return (await current(provider)).stamp !== known.stamp;
     const looking = stampOf(provider).then((stamp) =>
-      stamp === known.stamp ? { ...known, at: Date.now() } : open(provider),
+      stamp === known.stamp ? { ...known, at: performance.now() } : open(provider),
     );
     loaded.set(provider, looking);
     looking.catch(() => loaded.delete(provider));
@@ -92,7 +92,7 @@ function index(stamp: string, entries: readonly DirectoryEntry[]): Loaded {
     }
   }
   return {
-    at: Date.now(),
+    at: performance.now(),
     stamp,
     byId: new Map(entries.map(({ candidate }) => [candidate.connectionId, candidate])),
     byIdentifier,

@@ -93,14 +93,14 @@ export function createSharedLiveBus(options: SharedLiveBusOptions): LiveBus & Di
   function hearWatched(text: string): void {
     const watched = parsed(Watched, text);
     if (watched === null || watched.from === processId) return;
-    const until = Date.now() + MISSED_ANNOUNCEMENTS * announceEveryMs;
+    const until = performance.now() + MISSED_ANNOUNCEMENTS * announceEveryMs;
     for (const workspaceId of watched.workspaceIds) elsewhere.set(workspaceId, until);
   }
 
   function isWatchedElsewhere(workspaceId: string): boolean {
     const until = elsewhere.get(workspaceId);
     if (until === undefined) return false;
-    if (until > Date.now()) return true;
+    if (until > performance.now()) return true;
     elsewhere.delete(workspaceId);
     outbox.forget(workspaceId);
     return false;

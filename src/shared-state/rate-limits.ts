@@ -48,12 +48,12 @@ export function createRedisRateLimit(
   return {
     ...alone,
     async take(key) {
-      if (redis.status !== "ready" || Date.now() < trust.pauseUntil) return alone.take(key);
+      if (redis.status !== "ready" || performance.now() < trust.pauseUntil) return alone.take(key);
       const taken = await inTime(takeShared(key), patienceMs);
       if (taken === null) {
         if (!trust.isLost) log.warn("Redis fails or is slow: requests are counted by process");
         trust.isLost = true;
-        trust.pauseUntil = Date.now() + PAUSE_MS;
+        trust.pauseUntil = performance.now() + PAUSE_MS;
         return alone.take(key);
       }
       if (trust.isLost) log.info("requests are counted in Redis again");

@@ -23,6 +23,18 @@ describe("new ids", () => {
     expect(new Set(made).size).toBe(made.length);
   });
 
+  it("stay in order behind a clock that was minutes ahead, and go by one that was days ahead", () => {
+    const clock = { now: NOW + 15 * 60_000 };
+    const newId = createIds(() => clock.now);
+    const ahead = newId();
+    clock.now = NOW;
+    expect(newId() > ahead).toBe(true);
+    clock.now = NOW + 48 * 60 * 60_000;
+    newId();
+    clock.now = NOW + 1;
+    expect(timeOf(newId())).toBe(NOW + 1);
+  });
+
   it("of two makers at one time have nothing in common but the time", () => {
     const [a, b] = [ids(1_000, () => NOW), ids(1_000, () => NOW)];
     expect(new Set([...a, ...b]).size).toBe(2_000);

@@ -153,17 +153,20 @@ export async function reopenDeliveries(
     where d.id = j.delivery_id and ${isAmong(sql`d.id`, ids)}`);
 }
 
-/** Gives deliveries new jobs and no owner. */
+/**
+ * Gives deliveries new jobs and no owner. One that has another job than `id` by now was settled meanwhile: somebody may be
+ * sending it.
+ */
 export async function reassignDeliveries(
   query: Query,
-  jobs: readonly { readonly deliveryId: string; readonly jobId: string }[],
+  jobs: readonly { readonly deliveryId: string; readonly id: string; readonly jobId: string }[],
 ): Promise<ReadonlySet<string>> {
   const ids = jobs.map((job) => job.deliveryId);
   const rows = await query<{ id: string }>(sql`
     update deliveries d set job_id = j.job_id, owner_id = null
-    from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.jobId)}::uuid[])
-      as j (delivery_id, job_id)
-    where d.id = j.delivery_id and d.status = 'pending' and ${isAmong(sql`d.id`, ids)}
+    from unnest(${jobs.map((job) => job.deliveryId)}::uuid[], ${jobs.map((job) => job.id)}::uuid[],
+      ${jobs.map((job) => job.jobId)}::uuid[]) as j (delivery_id, held_id, job_id)
+    where d.id = j.delivery_id and d.job_id = j.held_id and d.status = 'pending' and ${isAmong(sql`d.id`, ids)}
     returning d.id`);
   return new Set(rows.map(({ id }) => id));
 }
