@@ -36,9 +36,10 @@ export function createDispatchStore(options: DispatchStoreOptions): DispatchStor
         const dead = await lockDeadOwners(query);
         if (dead.length === 0) return 0;
         const held = await jobs.heldBy(queue, dead);
-        await jobs.finish(queue, held);
         const fresh = held.map((job) => ({ ...job, jobId: newId() }));
+        // Deliveries before their jobs, as whoever writes results does.
         const waiting = fresh.length === 0 ? new Set() : await reassignDeliveries(query, fresh);
+        await jobs.finish(queue, held);
         await jobs.insert(
           queue,
           fresh
