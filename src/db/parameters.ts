@@ -1,5 +1,10 @@
 /** Parameters as PostgreSQL reads them: as pg makes them, only faster where there are many. */
-import { prepareValue } from "pg/lib/utils.js";
+import { createRequire } from "node:module";
+
+/** Comes without types. Throws where an object cannot be told as JSON. */
+const { prepareValue } = createRequire(import.meta.url)("pg/lib/utils.js") as {
+  prepareValue(value: unknown): string | Buffer | null;
+};
 
 const BYTEA = 17;
 const SPECIAL = /["\\]/;
