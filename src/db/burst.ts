@@ -6,7 +6,7 @@ export type NamedStatement = {
   readonly name: string;
   readonly text: string;
   /** As the protocol carries them: text, or bytes in PostgreSQL's binary form. */
-  readonly values: readonly (string | Buffer | null)[];
+  readonly values: (string | Buffer | null)[];
 };
 
 /** A statement with whoever waits for its rows. */
@@ -17,7 +17,7 @@ export type Asked = NamedStatement & {
 
 /** What a connection knows of the statements it has parsed: for those that return rows, how these are read. */
 export type Shapes = Map<string, Shape>;
-type Shape = { readonly fields: readonly FieldDef[]; readonly parsers: readonly Parser[] };
+type Shape = { readonly fields: FieldDef[]; readonly parsers: readonly Parser[] };
 type Parser = (text: string) => unknown;
 
 const NO_ROWS: Shape = { fields: [], parsers: [] };
@@ -73,7 +73,7 @@ export class Burst extends pg.Query {
       connection.parse({ name, text, types: [] }, true);
       submittedNamedStatements[name] = text;
     }
-    connection.bind({ statement: name, values: [...values] }, true);
+    connection.bind({ statement: name, values }, true);
     // Of a parsed statement the server sees to it that its columns stay what they are.
     if (!this.#shapes.has(name)) connection.describe({ type: "P" }, true);
     connection.execute(null, true);
@@ -88,7 +88,7 @@ export class Burst extends pg.Query {
     this.#rows = [];
   }
 
-  handleRowDescription({ fields }: { readonly fields: readonly FieldDef[] }): void {
+  handleRowDescription({ fields }: { readonly fields: FieldDef[] }): void {
     const parsers = fields.map(({ dataTypeID }): Parser => pg.types.getTypeParser(dataTypeID));
     this.#shape = { fields, parsers };
   }
@@ -113,7 +113,7 @@ export class Burst extends pg.Query {
     const [command = "", ...counts] = text.split(" ");
     const rowCount = counts.length === 0 ? null : Number(counts.at(-1));
     const rows = this.#rows as pg.QueryResultRow[];
-    this.#results.push({ command, rowCount, oid: 0, fields: [...shape.fields], rows });
+    this.#results.push({ command, rowCount, oid: 0, fields: shape.fields, rows });
     this.#begin();
   }
 

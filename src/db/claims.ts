@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { DispatchStore } from "#src/pipeline/dispatch-ports.ts";
-import { LEASE_SECONDS, type QueueName, RETRIES, SLOW_LANE } from "#src/pipeline/jobs.ts";
+import { type QueueName, RETRIES, SLOW_LANE } from "#src/pipeline/jobs.ts";
 import type { Outgoing } from "#src/pipeline/ports.ts";
 import { type QueueDb, queueAdapter } from "#src/queue/adapter.ts";
 import type { Jobs, TakenJob } from "#src/queue/jobs.ts";
@@ -135,7 +135,6 @@ async function lease(
   owner: string,
 ): Promise<void> {
   if (taken.length === 0) return;
-  const startAt = new Date(Date.now() + LEASE_SECONDS * 1000);
   await jobs.finish(
     queue,
     taken.map(({ id }) => ({ id, queue: SLOW_LANE })),
@@ -147,7 +146,7 @@ async function lease(
       queue: RETRIES,
       webhookId,
       data: { deliveryId, owner },
-      startAt,
+      startAt: "lease-end" as const,
     })),
   );
 }

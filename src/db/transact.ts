@@ -1,5 +1,4 @@
 import type pg from "pg";
-import { KnownEvents } from "./repositories/events.ts";
 import { named } from "./sql.ts";
 
 /** serialization_failure and deadlock_detected: the transaction did nothing and may simply run again. */
@@ -9,6 +8,11 @@ const RACED = new Set(["calls_pkey"]);
 const TRIES = 4;
 /** in_failed_sql_transaction */
 const ABORTED = "25P02";
+
+/** What the work took for granted is not so, and it knows better when it runs again: from the beginning, in a new transaction. */
+export class RunAgain extends Error {
+  override readonly name: string = "RunAgain";
+}
 
 /** There was no connection, or it broke: nothing that ran on it is to blame. The cause says what happened. */
 export class ConnectionLost extends Error {
@@ -111,7 +115,7 @@ async function rollback(client: pg.PoolClient): Promise<Error | undefined> {
 }
 
 function isTransient(error: unknown): boolean {
-  if (error instanceof KnownEvents) return true;
+  if (error instanceof RunAgain) return true;
   if (!(error instanceof Error && "code" in error)) return false;
   const isRace = "constraint" in error && RACED.has(String(error.constraint));
   return isRace || TRANSIENT.has(String(error.code));

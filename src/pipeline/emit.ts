@@ -3,7 +3,7 @@ import { orderKeyOf } from "#src/core/ordering.ts";
 import { normalizeReference } from "#src/core/references.ts";
 import { type Webhook, wantedKeys } from "#src/core/webhook.ts";
 import type { Dialect, RenderContext } from "#src/dialect.ts";
-import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob, SLOW_LANE } from "./jobs.ts";
+import { FIRST_ATTEMPTS, type NewJob, SLOW_LANE } from "./jobs.ts";
 import type { OrderedDelivery } from "./ordering-ports.ts";
 import type { IngestUnit, NewDelivery, NewEvent, Outgoing, WorkspaceConfig } from "./ports.ts";
 
@@ -187,7 +187,7 @@ function agentFor(config: WorkspaceConfig, { agentId }: CanonicalEvent): RenderC
  * beyond their webhook's share wait in the slow lane. Those that wait for others of their call have no job yet.
  */
 async function schedule(
-  { reserve, now }: EmitDependencies,
+  { reserve }: EmitDependencies,
   unit: IngestUnit,
   all: readonly Planned[],
   held: Held,
@@ -206,11 +206,10 @@ async function schedule(
     ownerId: grants.get(plan) === "leased" ? ownerId : null,
   }));
   await unit.insertDeliveries(owned);
-  const leaseEnd = new Date(now().getTime() + LEASE_SECONDS * 1000);
   await unit.enqueue(
     owned.flatMap((delivery, index) => {
       const plan = planned[index];
-      return jobOf(delivery, (plan && grants.get(plan)) ?? FIRST_ATTEMPTS, leaseEnd);
+      return jobOf(delivery, (plan && grants.get(plan)) ?? FIRST_ATTEMPTS);
     }),
   );
   // What waits for its own webhook is no news to anybody else.
@@ -238,7 +237,7 @@ async function lineUp(unit: IngestUnit, all: readonly Planned[]): Promise<readon
   );
 }
 
-function jobOf(delivery: NewDelivery, grant: Grant, leaseEnd: Date): readonly NewJob[] {
+function jobOf(delivery: NewDelivery, grant: Grant): readonly NewJob[] {
   if (delivery.jobId === null) return [];
   return [
     {
@@ -246,7 +245,7 @@ function jobOf(delivery: NewDelivery, grant: Grant, leaseEnd: Date): readonly Ne
       queue: grant === "leased" ? FIRST_ATTEMPTS : grant,
       webhookId: delivery.webhookId,
       data: { deliveryId: delivery.id, ...(delivery.ownerId && { owner: delivery.ownerId }) },
-      startAt: grant === "leased" ? leaseEnd : null,
+      startAt: grant === "leased" ? "lease-end" : null,
     },
   ];
 }

@@ -28,6 +28,6 @@ export type NewJob = {
   /** The job's group. Null: not known, of a job from before jobs had groups. */
   readonly webhookId: string | null;
   readonly data: DeliverJob;
-  /** Null: at once. */
-  readonly startAt: Date | null;
+  /** Null: at once. `lease-end`: not while its owner may be sending it, by the database's clock. */
+  readonly startAt: Date | "lease-end" | null;
 };

@@ -122,14 +122,14 @@ const LOCK_WAITING = `
     order by j.created_on, j.id limit room.size
     for update skip locked) as picked`;
 
-/** A lease ends by the database's clock: one that is past by it would be fetched while its owner sends it. */
+/** An interval, which the database adds to its own clock: a lease that is past by it would be fetched while its owner sends it. */
 const LEASE = `${LEASE_SECONDS} seconds`;
 
 function toInsert({ id, data, startAt, webhookId }: NewJob) {
   return {
     id,
     data,
-    ...(startAt && { startAfter: data.owner === undefined ? startAt : LEASE }),
+    ...(startAt && { startAfter: startAt === "lease-end" ? LEASE : startAt }),
     ...(webhookId !== null && { group: { id: webhookId } }),
   };
 }

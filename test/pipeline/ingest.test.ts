@@ -5,7 +5,7 @@ import type { Webhook } from "#src/core/webhook.ts";
 import type { Dialect } from "#src/dialect.ts";
 import type { Receiver, Reservation } from "#src/pipeline/emit.ts";
 import { createIngest, type IngestDependencies, type IngestItem } from "#src/pipeline/ingest.ts";
-import { FIRST_ATTEMPTS, LEASE_SECONDS, type NewJob, SLOW_LANE } from "#src/pipeline/jobs.ts";
+import { FIRST_ATTEMPTS, type NewJob, SLOW_LANE } from "#src/pipeline/jobs.ts";
 import type { OrderedDelivery } from "#src/pipeline/ordering-ports.ts";
 import type {
   CallKey,
@@ -372,7 +372,7 @@ describe("jobs", () => {
         queue: FIRST_ATTEMPTS,
         webhookId: delivery?.webhookId,
         data: { deliveryId: delivery?.id, owner: OWNER },
-        startAt: new Date(NOW.getTime() + LEASE_SECONDS * 1_000),
+        startAt: "lease-end",
       },
     ]);
     expect(stored.wakes).toBe(0);

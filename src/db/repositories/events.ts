@@ -3,10 +3,11 @@ import { dedupeKey } from "#src/db/dedupe-key.ts";
 import { isAmong } from "#src/db/id-range.ts";
 import { jsonArray, type Query } from "#src/db/sql.ts";
 import { timeToldBy } from "#src/db/told-time.ts";
+import { RunAgain } from "#src/db/transact.ts";
 import type { EventKey, KnownEvent, NewEvent } from "#src/pipeline/ports.ts";
 
 /** Some of the events that were taken for new are known. */
-export class KnownEvents extends Error {
+export class KnownEvents extends RunAgain {
   override readonly name = "KnownEvents";
 }
 
